@@ -1,0 +1,112 @@
+# Builds tare and its services, and runs everything: `make help`.
+
+.DEFAULT_GOAL := all
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+
+BUILD ?= build
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+# `make V=1` shows the commands.
+say = $(if $(V),,@printf "  %-4s %s\n" $(1) $@;)
+# Set by `make test-asan`: sanitizers for everything but the profiled flavours.
+SAN ?=
+
+WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wno-unknown-attributes -Wno-attributes
+BASE := -std=gnu11 -D_GNU_SOURCE -I. -include base/banned.h -MMD -MP $(WARN)
+# Frames and calls stay as written, in every flavour: they are the yardstick.
+HONEST := -O2 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls
+CFLAGS += $(BASE) $(HONEST) $(SAN)
+APP_LIBS := -lfcgi -ljson-c -lm
+TARE_LIBS := -lcurl -ljson-c -lgsl -lgslcblas -ldw -lelf -lz -lm
+
+sources = $(sort $(wildcard $(addsuffix /*.c,$(1))))
+objects = $(patsubst %.c,$(BUILD)/o/$(1)/%.o,$(2))
+
+APP_SOURCES := $(call sources,base workloads fcgi)
+TARE_SOURCES := $(call sources,base workloads profilers bench report cli)
+UNIT_SOURCES := $(filter-out cli/main.c,$(TARE_SOURCES)) \
+	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/unit)
+
+# A flavour is a build of tare-app: a name and what it is compiled with.
+FLAVOURS := plain gprof
+FLAGS_plain :=
+FLAGS_gprof := -pg
+
+APPS := $(FLAVOURS:%=$(BUILD)/%/tare-app)
+
+## help: list the targets
+.PHONY: help
+help:
+	@echo 'make bench                  weigh every profiler on every endpoint (ARGS="--quick" for a minute)'
+	@echo 'make test                   every test, ends with "N passed, N failed"'
+	@echo
+	@sed -n 's/^## \([a-z-]*\): \(.*\)/  \1\t\2/p' Makefile | expand -t 16
+
+## all: build the services and the tare command
+.PHONY: all
+all: $(APPS) $(BUILD)/tare
+
+## setup: install the Debian packages that are missing
+.PHONY: setup
+setup: $(BUILD)/.setup-run
+setup-test: $(BUILD)/.setup-test
+
+$(BUILD)/.setup-run: conf/packages conf/setup
+	@conf/setup build run
+	@mkdir -p $(@D) && touch $@
+$(BUILD)/.setup-test: conf/packages conf/setup
+	@conf/setup build run test
+	@mkdir -p $(@D) && touch $@ $(BUILD)/.setup-run
+$(BUILD)/.setup-lint: conf/packages conf/setup
+	@conf/setup build run test lint
+	@mkdir -p $(@D) && touch $@
+
+# Objects need the headers that the set-up installs.
+define flavour
+$$(BUILD)/o/$(1)/%.o: %.c Makefile | $$(BUILD)/.setup-run
+	@mkdir -p $$(@D)
+	$$(call say,CC) $$(CC) $$(CFLAGS) $$(FLAGS_$(1)) -c $$< -o $$@
+$$(BUILD)/$(1)/tare-app: $(call objects,$(1),$(APP_SOURCES))
+	@mkdir -p $$(@D)
+	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(1)) $$^ $$(LDFLAGS) $$(APP_LIBS) -o $$@
+endef
+$(foreach f,$(FLAVOURS),$(eval $(call flavour,$(f))))
+
+$(BUILD)/tare: $(call objects,plain,$(TARE_SOURCES))
+	$(call say,LINK) $(CC) $(CFLAGS) $^ $(LDFLAGS) $(TARE_LIBS) -o $@
+
+$(BUILD)/unit: $(call objects,plain,$(UNIT_SOURCES))
+	$(call say,LINK) $(CC) $(CFLAGS) $^ $(LDFLAGS) $(TARE_LIBS) -lfcgi -lcmocka -o $@
+
+-include $(shell find $(BUILD)/o -name '*.d' 2>/dev/null)
+
+## bench: weigh the profilers; options of `tare bench` in ARGS
+.PHONY: bench
+bench: $(BUILD)/.setup-run all
+	@$(BUILD)/tare bench $(ARGS)
+
+## up: serve every variant behind nginx, in the background
+## down: stop what `make up` started
+.PHONY: up down
+up: $(BUILD)/.setup-run all
+	@$(BUILD)/tare up $(ARGS)
+down: all
+	@$(BUILD)/tare down $(ARGS)
+
+## report: show the latest run again
+.PHONY: report
+report: all
+	@$(BUILD)/tare report $(ARGS)
+
+## test: every test, set-up included
+.PHONY: test
+test: $(BUILD)/.setup-test all
+	@t/run $(T)
+
+## clean: remove what was built, keep what was measured
+.PHONY: clean
+clean:
+	rm -rf $(BUILD)

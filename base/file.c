@@ -1,0 +1,234 @@
+/* file.c: directories and whole files, written so that no reader sees half of one. */
+#include "file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+char *path_format(const char *format, ...)
+{
+	char *path = NULL;
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&path, format, args) < 0)
+		abort();
+	va_end(args);
+	return path;
+}
+
+int dir_make(const char *path, struct reason *why)
+{
+	char *copy = path_format("%s", path);
+	int status = 0;
+
+	for (char *p = copy + 1; status == 0; p++) {
+		char end = *p;
+
+		if (end != '/' && end != '\0')
+			continue;
+		*p = '\0';
+		if (mkdir(copy, 0755) < 0 && errno != EEXIST)
+			status = reason_errno(why, "cannot make directory %s",
+					      copy);
+		*p = end;
+		if (end == '\0')
+			break;
+	}
+	free(copy);
+	return status;
+}
+
+static int remove_entry(const char *path, const struct stat *st, int type,
+			struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
+int dir_remove(const char *path)
+{
+	if (nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS) == 0)
+		return 0;
+	return errno == ENOENT ? 0 : -1;
+}
+
+static int not_dots(const struct dirent *entry)
+{
+	return strcmp(entry->d_name, ".") != 0 &&
+	       strcmp(entry->d_name, "..") != 0;
+}
+
+int dir_each(const char *dir, int (*each)(const char *path, void *data),
+	     void *data)
+{
+	struct dirent **entries;
+	int count = scandir(dir, &entries, not_dots, alphasort);
+	int status = count < 0 ? -1 : 0;
+
+	for (int i = 0; i < count; i++) {
+		if (status == 0) {
+			char *path = path_format("%s/%s", dir,
+						 entries[i]->d_name);
+			status = each(path, data);
+			free(path);
+		}
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	return status;
+}
+
+double file_size(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? (double)st.st_size : 0;
+}
+
+static int add_size(const char *path, void *sum)
+{
+	*(double *)sum += file_size(path);
+	return 0;
+}
+
+double dir_size(const char *dir)
+{
+	double sum = 0;
+
+	dir_each(dir, add_size, &sum);
+	return sum;
+}
+
+int file_read(const char *path, struct buf *buf, struct reason *why)
+{
+	char chunk[65536];
+	ssize_t count;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return reason_errno(why, "cannot open %s", path);
+	while ((count = read(fd, chunk, sizeof(chunk))) != 0) {
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0) {
+			reason_errno(why, "cannot read %s", path);
+			break;
+		}
+		buf_add(buf, chunk, (size_t)count);
+	}
+	close(fd);
+	if (buf->failed)
+		return reason_set(why, "no memory to read %s", path);
+	return count == 0 ? 0 : -1;
+}
+
+char *file_last_line(const char *path)
+{
+	struct reason ignored;
+	struct buf text;
+	char *line;
+
+	buf_init(&text);
+	if (file_read(path, &text, &ignored) < 0)
+		buf_clear(&text);
+	while (text.len > 0 && text.text[text.len - 1] == '\n')
+		text.text[--text.len] = '\0';
+	line = text.len ? strrchr(text.text, '\n') : NULL;
+	line = path_format("%s", line ? line + 1 : text.text);
+	buf_release(&text);
+	return line;
+}
+
+static int write_all(int fd, const char *bytes, size_t count)
+{
+	while (count > 0) {
+		ssize_t done = write(fd, bytes, count);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -1;
+		bytes += done;
+		count -= (size_t)done;
+	}
+	return 0;
+}
+
+static int write_temporary(int fd, const void *bytes, size_t count, mode_t mode)
+{
+	int status = 0;
+
+	if (write_all(fd, bytes, count) < 0 || fchmod(fd, mode) < 0)
+		status = -1;
+	if (close(fd) < 0)
+		status = -1;
+	return status;
+}
+
+static int write_mode(const char *path, const void *bytes, size_t count,
+		      mode_t mode, struct reason *why)
+{
+	char *temporary = path_format("%s.XXXXXX", path);
+	int fd = mkostemp(temporary, O_CLOEXEC);
+	int status = -1;
+
+	if (fd < 0) {
+		reason_errno(why, "cannot create a file beside %s", path);
+		goto out;
+	}
+	if (write_temporary(fd, bytes, count, mode) < 0 ||
+	    rename(temporary, path) < 0) {
+		reason_errno(why, "cannot write %s", path);
+		unlink(temporary);
+		goto out;
+	}
+	status = 0;
+out:
+	free(temporary);
+	return status;
+}
+
+int file_write(const char *path, const void *bytes, size_t count,
+	       struct reason *why)
+{
+	return write_mode(path, bytes, count, 0644, why);
+}
+
+int file_copy(const char *from, const char *to, mode_t mode,
+	      struct reason *why)
+{
+	struct buf buf;
+	int status;
+
+	buf_init(&buf);
+	status = file_read(from, &buf, why);
+	if (status == 0)
+		status = write_mode(to, buf.text, buf.len, mode, why);
+	buf_release(&buf);
+	return status;
+}
+
+int link_replace(const char *target, const char *path, struct reason *why)
+{
+	char *temporary = path_format("%s.%ld", path, (long)getpid());
+	int status = 0;
+
+	unlink(temporary);
+	if (symlink(target, temporary) < 0 || rename(temporary, path) < 0) {
+		status = reason_errno(why, "cannot link %s", path);
+		unlink(temporary);
+	}
+	free(temporary);
+	return status;
+}

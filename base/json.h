@@ -1,0 +1,37 @@
+/* json.h: the few things json-c leaves to its user. */
+#ifndef TARE_JSON_H
+#define TARE_JSON_H
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/reason.h"
+
+/* Add a member; the object owns the value. A NULL text and a NAN become null. */
+void json_set(struct json_object *object, const char *key,
+	      struct json_object *value);
+void json_set_text(struct json_object *object, const char *key,
+		   const char *text);
+void json_set_int(struct json_object *object, const char *key, int64_t value);
+void json_set_number(struct json_object *object, const char *key, double value);
+void json_set_bool(struct json_object *object, const char *key, bool value);
+
+/* A double printed with enough digits to be read back the same; NAN: null. */
+struct json_object *json_number(double value);
+
+/* Read a member; the fallback when it is absent or of another type. */
+const char *json_text(struct json_object *object, const char *key,
+		      const char *fallback);
+double json_get_number(struct json_object *object, const char *key,
+		       double fallback);
+struct json_object *json_get(struct json_object *object, const char *key);
+
+/* Parse a whole file; the caller puts the object. NULL with WHY. */
+struct json_object *json_read(const char *path, struct reason *why);
+
+/* Write pretty-printed, under a temporary name, then rename. */
+int json_write(const char *path, struct json_object *object,
+	       struct reason *why);
+
+#endif

@@ -1,0 +1,66 @@
+/* units.c: numbers for people. */
+#include "units.h"
+
+#include <math.h>
+#include <stdio.h>
+
+struct unit {
+	double size;
+	const char *name;
+};
+
+/* Three significant digits of VALUE in the largest unit that it reaches. */
+static const char *format_unit(double value, const struct unit *units,
+			       char *text, size_t size)
+{
+	double scaled;
+
+	if (!isfinite(value)) {
+		snprintf(text, size, "-");
+		return text;
+	}
+	while (units[1].name && fabs(value) >= units[1].size)
+		units++;
+	scaled = value / units->size;
+	snprintf(text, size, "%.*f %s",
+		 scaled == floor(scaled) && fabs(scaled) < 1000	  ? 0
+		 : fabs(scaled) < 10   ? 2
+		 : fabs(scaled) < 100 ? 1
+				       : 0,
+		 scaled, units->name);
+	return text;
+}
+
+const char *format_ns(double ns, char *text, size_t size)
+{
+	static const struct unit units[] = {
+		{ 1, "ns" }, { 1e3, "us" }, { 1e6, "ms" }, { 1e9, "s" }, { 0, NULL }
+	};
+
+	return format_unit(ns, units, text, size);
+}
+
+const char *format_bytes(double bytes, char *text, size_t size)
+{
+	static const struct unit units[] = { { 1, "B" },
+					     { 1024.0, "KiB" },
+					     { 1048576.0, "MiB" },
+					     { 1073741824.0, "GiB" },
+					     { 0, NULL } };
+
+	return format_unit(bytes, units, text, size);
+}
+
+const char *format_change(double ratio, char *text, size_t size)
+{
+	double percent = (ratio - 1) * 100;
+	double magnitude = fabs(percent);
+
+	if (!isfinite(percent)) {
+		snprintf(text, size, "-");
+		return text;
+	}
+	snprintf(text, size, "%+.*f %%",
+		 magnitude < 10 ? 2 : magnitude < 100 ? 1 : 0, percent);
+	return text;
+}

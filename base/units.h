@@ -1,0 +1,17 @@
+/* units.h: numbers for people. */
+#ifndef TARE_UNITS_H
+#define TARE_UNITS_H
+
+#include <stddef.h>
+
+/* "843 ns", "1.24 ms", "12.3 s"; three significant digits. */
+const char *format_ns(double ns, char *text, size_t size);
+
+/* "512 B", "1.5 MiB". */
+const char *format_bytes(double bytes, char *text, size_t size);
+
+/* A change as a signed percentage with as many digits as mean something:
+ * "+0.42 %", "+12.3 %", "+1234 %". RATIO 1.0 is no change. */
+const char *format_change(double ratio, char *text, size_t size);
+
+#endif

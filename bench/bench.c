@@ -1,0 +1,229 @@
+/* bench.c: carries a run out: evidence first, then blocks until it is precise. */
+#include "bench.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/proc.h"
+#include "bench/block.h"
+#include "bench/check.h"
+#include "bench/judge.h"
+#include "bench/machine.h"
+#include "bench/runfile.h"
+#include "bench/stage.h"
+
+/* Writing run.json takes milliseconds, between blocks: seldom enough. */
+static const double checkpoint_s = 3;
+/* Every endpoint gets these before any gets more. */
+enum { BLOCKS_FIRST = 8 };
+
+struct bench {
+	struct run *run;
+	struct stage stage;
+	struct progress *progress;
+	struct json_object *machine, *versions;
+	double checkpoint_at_s;
+};
+
+static int checkpoint(struct bench *bench, struct reason *why)
+{
+	bench->checkpoint_at_s = run_elapsed_s(bench->run);
+	return runfile_write(bench->run, bench->machine, bench->versions, why);
+}
+
+/* The first line that a tool prints about its version. */
+static void find_versions(struct run *run)
+{
+	for (unsigned a = 0; a < run->arm_count; a++) {
+		struct arm *arm = &run->arms[a];
+		struct reason ignored;
+		struct buf text;
+
+		buf_init(&text);
+		if (arm->profiler->version &&
+		    proc_run(arm->profiler->version, &text, &ignored) == 0)
+			snprintf(arm->version, sizeof(arm->version), "%.*s",
+				 (int)strcspn(text.text, "\n"), text.text);
+		buf_release(&text);
+	}
+}
+
+static int measure_evidence(struct bench *bench, struct reason *why)
+{
+	struct run *run = bench->run;
+
+	for (unsigned e = 0; e < run->endpoint_count && !stop_wanted(); e++) {
+		for (unsigned a = 0; a < run->arm_count; a++) {
+			if (run->arms[a].role != ROLE_MEASURED ||
+			    !run->arms[a].profiler->read || stop_wanted())
+				continue;
+			progress_show(bench->progress, 0,
+				      run->plan.budget_s - run_elapsed_s(run),
+				      "evidence: %s under %s",
+				      run->endpoints[e].workload->path,
+				      run->arms[a].label);
+			check_measure(run, &run->endpoints[e], a,
+				      &bench->stage);
+		}
+		if (checkpoint(bench, why) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The need of the endpoint's neediest cell. */
+static double endpoint_need(const struct run *run,
+			    const struct endpoint *endpoint)
+{
+	double most = 0;
+
+	for (unsigned a = 1; a < run->arm_count; a++)
+		most = fmax(most, judge_need(run, endpoint, a));
+	return most;
+}
+
+static bool budget_left(const struct run *run)
+{
+	return run->plan.blocks > 0 ||
+	       run_elapsed_s(run) < run->plan.budget_s;
+}
+
+/* With everybody's first blocks done: where a second of time gains most. */
+static struct endpoint *neediest(struct run *run)
+{
+	struct endpoint *best = NULL;
+	double most = 0;
+
+	for (unsigned e = 0; e < run->endpoint_count; e++) {
+		struct endpoint *endpoint = &run->endpoints[e];
+		double need = endpoint_need(run, endpoint);
+		double left = run->plan.budget_s - run_elapsed_s(run);
+		double gain;
+
+		if (need <= 1 || endpoint->block_cost_s > left)
+			continue;
+		/* One more block narrows an interval by about 1 / 2n. */
+		gain = fmin(need, 100) /
+		       ((double)(endpoint->block_count + 1) *
+			endpoint->block_cost_s);
+		if (gain > most) {
+			most = gain;
+			best = endpoint;
+		}
+	}
+	return best;
+}
+
+/* The endpoint that gets the next block; NULL when all is done. */
+static struct endpoint *choose_endpoint(struct run *run)
+{
+	size_t least = run->plan.blocks ? (size_t)run->plan.blocks :
+					  BLOCKS_FIRST;
+	struct endpoint *fewest = &run->endpoints[0];
+
+	for (unsigned e = 1; e < run->endpoint_count; e++) {
+		if (run->endpoints[e].block_count < fewest->block_count)
+			fewest = &run->endpoints[e];
+	}
+	if (!budget_left(run))
+		return NULL;
+	if (fewest->block_count < least)
+		return fewest;
+	return run->plan.blocks ? NULL : neediest(run);
+}
+
+static void show_blocks(struct bench *bench, const struct endpoint *endpoint)
+{
+	struct run *run = bench->run;
+	double left = run->plan.budget_s - run_elapsed_s(run);
+	double share = run_elapsed_s(run) / run->plan.budget_s;
+
+	if (run->plan.blocks) {
+		double done = 0, all = 0;
+
+		left = 0;
+		for (unsigned e = 0; e < run->endpoint_count; e++) {
+			const struct endpoint *other = &run->endpoints[e];
+
+			done += (double)other->block_count;
+			all += (double)run->plan.blocks;
+			left += other->block_cost_s *
+				((double)run->plan.blocks -
+				 (double)other->block_count);
+		}
+		share = done / all;
+	}
+	progress_show(bench->progress, fmin(share, 1), fmax(left, 0),
+		      "%s: block %zu", endpoint->workload->path,
+		      endpoint->block_count + 1);
+}
+
+static int measure_one_block(struct bench *bench, struct endpoint *endpoint,
+			     struct reason *why)
+{
+	double start = run_elapsed_s(bench->run);
+	double cost;
+	struct block block;
+	int status = block_measure(bench->run, endpoint, &bench->stage, &block,
+				   why);
+
+	if (status != 0)
+		return status;
+	if (endpoint_add_block(endpoint, &block) < 0)
+		return reason_set(why, "no memory for another block");
+	cost = run_elapsed_s(bench->run) - start;
+	endpoint->block_cost_s +=
+		(cost - endpoint->block_cost_s) / (double)endpoint->block_count;
+	return 0;
+}
+
+static int measure_blocks(struct bench *bench, struct reason *why)
+{
+	struct run *run = bench->run;
+	struct endpoint *endpoint;
+	int status = 0;
+
+	while (status == 0 && !stop_wanted() &&
+	       (endpoint = choose_endpoint(run)) != NULL) {
+		show_blocks(bench, endpoint);
+		status = measure_one_block(bench, endpoint, why);
+		if (status == 0 &&
+		    run_elapsed_s(run) - bench->checkpoint_at_s > checkpoint_s)
+			status = checkpoint(bench, why);
+	}
+	return status < 0 ? -1 : 0;
+}
+
+int bench_run(struct run *run, struct progress *progress, struct reason *why)
+{
+	struct bench bench = { .run = run, .progress = progress };
+	struct reason later;
+	int status;
+
+	bench.machine = machine_describe();
+	bench.versions = versions_describe();
+	find_versions(run);
+	status = stage_open(&bench.stage, run->arm_count, run->plan.pin,
+			    run->plan.seed, why);
+	if (status == 0) {
+		run->pinned = bench.stage.pin.service != 0;
+		status = measure_evidence(&bench, why);
+		if (status == 0)
+			status = measure_blocks(&bench, why);
+		stage_close(&bench.stage);
+	}
+	run->stopped_by = stop_signal_name();
+	run->complete = status == 0 && !run->stopped_by;
+	if (checkpoint(&bench, &later) < 0 && status == 0) {
+		*why = later;
+		status = -1;
+	}
+	progress_end(progress);
+	json_object_put(bench.machine);
+	json_object_put(bench.versions);
+	return status;
+}

@@ -1,0 +1,186 @@
+/* plan.c: from what was asked for to the arms and endpoints of a run. */
+#include "plan.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+/* Shares of the handler's time that the control arm adds. */
+static const double control_inject = 0.02;
+
+static void set_numbers(struct plan *plan, const struct plan_options *options)
+{
+	double budget = options->quick ? 40 : 600;
+
+	*plan = (struct plan){
+		.mode = options->mode,
+		.url = options->url,
+		.requests = options->requests,
+		.warmup = options->warmup,
+		.blocks = options->blocks,
+		.budget_s = options->budget_s > 0 ? options->budget_s : budget,
+		.slice_s = options->quick ? 0.06 : 0.5,
+		.precision = log1p(options->precision / 100),
+		.precision_share = 0.05,
+		.confidence = 0.95,
+		.margin = 0.01,
+		.seed = options->seed ? options->seed :
+					clock_ns(CLOCK_REALTIME) & 0x7fffffff,
+		.quick = options->quick,
+		.pin = !options->no_pin,
+	};
+}
+
+static int add_endpoint(struct run *run, const char *word, struct reason *why)
+{
+	const struct workload *workload = *word == '/' ?
+						  workload_by_path(word) :
+						  workload_by_name(word);
+
+	if (!workload)
+		return reason_set(why,
+				  "--endpoints: there is no \"%s\"; `tare "
+				  "list` shows them",
+				  word);
+	return run_add_endpoint(run, workload, why);
+}
+
+static int add_profiler(struct run *run, const char *word, struct reason *why)
+{
+	const struct profiler *profiler = profiler_by_name(word);
+	struct reason cannot;
+
+	if (!profiler)
+		return reason_set(why,
+				  "there is no profiler \"%s\"; `tare list` "
+				  "shows them",
+				  word);
+	/* The first `none` is the baseline itself; a further one is measured. */
+	if (profiler == run->arms[0].profiler && !run->plan.baseline_named) {
+		run->plan.baseline_named = true;
+		return 0;
+	}
+	if (profiler_probe(profiler, &cannot) < 0)
+		return reason_set(why, "%s does not work here: %s", word,
+				  cannot.text);
+	return run_add_arm(run, ROLE_MEASURED, profiler, 0, why);
+}
+
+/* Call EACH for every word of a comma-separated list. */
+static int each_word(struct run *run, const char *list,
+		     int (*each)(struct run *, const char *, struct reason *),
+		     struct reason *why)
+{
+	int status = 0;
+
+	while (*list && status == 0) {
+		size_t length = strcspn(list, ",");
+		char word[128];
+
+		snprintf(word, sizeof(word), "%.*s", (int)length, list);
+		if (length)
+			status = each(run, word, why);
+		list += length + (list[length] == ',');
+	}
+	return status;
+}
+
+static int add_endpoints(struct run *run, const char *list, struct reason *why)
+{
+	if (list)
+		return each_word(run, list, add_endpoint, why);
+	for (const struct workload *const *w = workload_begin();
+	     w < workload_end(); w++) {
+		if (run_add_endpoint(run, *w, why) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void skip(struct run *run, const struct profiler *profiler,
+		 const struct reason *why)
+{
+	if (run->skipped_count == ARM_MAX)
+		return;
+	run->skipped[run->skipped_count].profiler = profiler;
+	run->skipped[run->skipped_count++].why = *why;
+}
+
+/* Every profiler that works here; one that does not is said, not hidden. */
+static int add_all_profilers(struct run *run, struct reason *why)
+{
+	struct reason cannot;
+
+	for (const struct profiler *const *p = profiler_begin();
+	     p < profiler_end(); p++) {
+		if ((*p)->apply == APPLY_NONE)
+			continue;
+		if (profiler_probe(*p, &cannot) < 0)
+			skip(run, *p, &cannot);
+		else if (run_add_arm(run, ROLE_MEASURED, *p, 0, why) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int add_measured(struct run *run, const struct plan_options *options,
+			struct reason *why)
+{
+	const char *mode = options->mode;
+
+	if (strcmp(mode, "all") == 0)
+		return options->profilers ?
+			       each_word(run, options->profilers, add_profiler,
+					 why) :
+			       add_all_profilers(run, why);
+	if (options->profilers)
+		return reason_set(why, "--profilers goes with --mode all");
+	if (strcmp(mode, "baseline") == 0)
+		return 0;
+	if (strcmp(mode, "external") == 0) {
+		if (!options->url)
+			return reason_set(why, "--mode external needs --url");
+		return run_add_arm(run, ROLE_EXTERNAL, run->arms[0].profiler, 0,
+				   why);
+	}
+	if (!profiler_by_name(mode))
+		return reason_set(why,
+				  "--mode takes all, baseline, external or a "
+				  "profiler's name, not \"%s\"",
+				  mode);
+	return add_profiler(run, mode, why);
+}
+
+static int add_controls(struct run *run, struct reason *why)
+{
+	const struct profiler *none = run->arms[0].profiler;
+
+	if (run_add_arm(run, ROLE_AA, none, 0, why) < 0 ||
+	    run_add_arm(run, ROLE_INJECTED, none, control_inject, why) < 0)
+		return -1;
+	return 0;
+}
+
+int plan_make(struct run *run, const struct plan_options *options,
+	      struct reason *why)
+{
+	const struct profiler *none = profiler_by_name("none");
+
+	set_numbers(&run->plan, options);
+	if (options->url && strcmp(options->mode, "external") != 0)
+		return reason_set(why, "--url goes with --mode external");
+	if (!none)
+		return reason_set(why, "no baseline profiler is built in");
+	if (run_add_arm(run, ROLE_BASELINE, none, 0, why) < 0 ||
+	    add_measured(run, options, why) < 0 ||
+	    (!options->no_controls && add_controls(run, why) < 0))
+		return -1;
+	if (add_endpoints(run, options->endpoints, why) < 0)
+		return -1;
+	if (run->endpoint_count == 0)
+		return reason_set(why, "--endpoints names none");
+	return 0;
+}

@@ -1,0 +1,47 @@
+/* proxy.h: nginx, run privately in a room with conf/nginx.conf. */
+#ifndef TARE_PROXY_H
+#define TARE_PROXY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/reason.h"
+#include "bench/room.h"
+
+/* The generated part of the configuration, built up route by route. */
+struct routes {
+	struct buf upstreams;
+	struct buf locations;
+};
+
+void routes_init(struct routes *routes);
+void routes_release(struct routes *routes);
+
+/* A service called NAME on SOCKET (absolute path). */
+void routes_add_service(struct routes *routes, const char *name,
+			const char *socket);
+
+/* PATH (exactly, or all below it when it ends in '/') goes to service NAME. */
+void routes_add_path(struct routes *routes, const char *path, const char *name);
+
+struct proxy {
+	pid_t pid;
+	char address[64]; /* "127.0.0.1:8080" */
+};
+
+/*
+ * Start nginx. ADDRESS is where it listens, its port 0 for any free one; PROXY has
+ * the one it got. CPU_PLUS_1 pins it. It ends when we die.
+ */
+int proxy_start(struct proxy *proxy, const struct room *room,
+		const struct routes *routes, const char *host, int port,
+		int cpu_plus_1, struct reason *why);
+
+void proxy_stop(struct proxy *proxy);
+
+/* Can we listen on HOST:PORT? 0, or -1 with errno. */
+int address_probe(const char *host, int port);
+
+#endif

@@ -1,0 +1,167 @@
+/* room.c: a private directory in which services and nginx run. */
+#include "room.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+/* The user that Debian gives to web servers; `nobody` where it is missing. */
+static void choose_user(struct room *room)
+{
+	const struct passwd *entry;
+
+	room->user = NULL;
+	room->uid = geteuid();
+	room->gid = getegid();
+	if (room->uid != 0)
+		return;
+	entry = getpwnam("www-data");
+	if (!entry)
+		entry = getpwnam("nobody");
+	if (!entry)
+		return;
+	room->user = strcmp(entry->pw_name, "nobody") ? "www-data" : "nobody";
+	room->uid = entry->pw_uid;
+	room->gid = entry->pw_gid;
+}
+
+int room_hand_over(const struct room *room, const char *path,
+		   struct reason *why)
+{
+	if (room->user && chown(path, room->uid, room->gid) < 0)
+		return reason_errno(why, "cannot give %s to %s", path,
+				    room->user);
+	return 0;
+}
+
+static int make_subdirectory(const struct room *room, const char *name,
+			     bool for_services, struct reason *why)
+{
+	char *path = path_format("%s/%s", room->path, name);
+	int status = dir_make(path, why);
+
+	if (status == 0 && for_services)
+		status = room_hand_over(room, path, why);
+	free(path);
+	return status;
+}
+
+static int make_directory(struct room *room, const char *path_fixed,
+			  struct reason *why)
+{
+	const char *parent = getenv("TMPDIR");
+
+	if (path_fixed) {
+		room->path = path_format("%s", path_fixed);
+		if (mkdir(room->path, 0700) < 0)
+			return reason_errno(why, "cannot make %s", room->path);
+	} else {
+		room->path = path_format(
+			"%s/tare.XXXXXX", parent && *parent ? parent : "/tmp");
+		if (!mkdtemp(room->path))
+			return reason_errno(why, "cannot make %s", room->path);
+	}
+	/* Others may pass through (nginx's workers must), not look. */
+	if (room->user && chmod(room->path, 0711) < 0)
+		return reason_errno(why, "cannot change %s", room->path);
+	return 0;
+}
+
+int room_open(struct room *room, const char *path_fixed, struct reason *why)
+{
+	*room = (struct room){ 0 };
+	choose_user(room);
+	if (make_directory(room, path_fixed, why) < 0) {
+		free(room->path);
+		room->path = NULL;
+		return -1;
+	}
+	if (make_subdirectory(room, "bin", false, why) < 0 ||
+	    make_subdirectory(room, "s", true, why) < 0 ||
+	    make_subdirectory(room, "out", true, why) < 0 ||
+	    make_subdirectory(room, "tmp", true, why) < 0 ||
+	    make_subdirectory(room, "log", false, why) < 0) {
+		room_close(room);
+		return -1;
+	}
+	return 0;
+}
+
+void room_close(struct room *room)
+{
+	if (room->path)
+		dir_remove(room->path);
+	free(room->path);
+	room->path = NULL;
+}
+
+char *room_out(const struct room *room, const char *name, struct reason *why)
+{
+	char *path = path_format("%s/out/%s", room->path, name);
+
+	if (dir_make(path, why) == 0 && room_hand_over(room, path, why) == 0)
+		return path;
+	free(path);
+	return NULL;
+}
+
+char *build_directory(void)
+{
+	char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	char *slash;
+
+	if (length < 0)
+		return path_format("build");
+	path[length] = '\0';
+	slash = strrchr(path, '/');
+	if (slash)
+		*slash = '\0';
+	return path_format("%s", path);
+}
+
+char *source_file(const char *name)
+{
+	const char *home = getenv("TARE_HOME");
+	char *build = build_directory();
+	char *path = home ? path_format("%s/%s", home, name) :
+			    path_format("%s/../%s", build, name);
+
+	/* Sanitized builds are one level further down. */
+	if (!home && access(path, R_OK) < 0) {
+		free(path);
+		path = path_format("%s/../../%s", build, name);
+	}
+	free(build);
+	return path;
+}
+
+char *room_binary(const struct room *room, const char *flavour,
+		  struct reason *why)
+{
+	char *build = build_directory();
+	char *from = path_format("%s/%s/tare-app", build, flavour);
+	char *dir = path_format("%s/bin/%s", room->path, flavour);
+	char *to = path_format("%s/tare-app", dir);
+	int status = 0;
+
+	if (access(to, X_OK) < 0) {
+		status = dir_make(dir, why);
+		if (status == 0)
+			status = file_copy(from, to, 0755, why);
+	}
+	if (status < 0) {
+		free(to);
+		to = NULL;
+	}
+	free(build);
+	free(from);
+	free(dir);
+	return to;
+}

@@ -1,0 +1,55 @@
+/*
+ * room.h: a private directory in which services and nginx run.
+ *
+ *	ROOM/nginx.conf, *.conf		the proxy's configuration
+ *	ROOM/bin/FLAVOUR/tare-app	the binaries, readable by the service user
+ *	ROOM/s/NAME.sock		sockets
+ *	ROOM/out/NAME/			what a process under a tool may write
+ *	ROOM/tmp/			TMPDIR of the services
+ *
+ * Its path is short, since a unix socket's path may have 107 bytes. When we are
+ * root, nginx's workers and the services run as an unprivileged user, who can write
+ * below s/, out/ and tmp/ only, and read nothing of the checkout.
+ */
+#ifndef TARE_ROOM_H
+#define TARE_ROOM_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/reason.h"
+
+struct room {
+	char *path;
+	const char *user; /* to run services as; NULL: as we are */
+	uid_t uid;	  /* of that user, or ours */
+	gid_t gid;
+};
+
+/* Make it, at PATH_FIXED or else under a new name in TMPDIR or /tmp. */
+int room_open(struct room *room, const char *path_fixed, struct reason *why);
+
+/* Remove it with all that is in it. */
+void room_close(struct room *room);
+
+/* Make ROOM/out/NAME, writable by the service user; malloc'd path. */
+char *room_out(const struct room *room, const char *name, struct reason *why);
+
+/* Give PATH to the service user. */
+int room_hand_over(const struct room *room, const char *path,
+		   struct reason *why);
+
+/*
+ * The tare-app of FLAVOUR inside the room (malloc'd), copied there from beside the
+ * running program on first use. NULL with WHY when it is not built.
+ */
+char *room_binary(const struct room *room, const char *flavour,
+		  struct reason *why);
+
+/* Where the running program and its flavours are: the build directory. Malloc'd. */
+char *build_directory(void);
+
+/* The checkout's file: conf/nginx.conf and the like. Malloc'd. */
+char *source_file(const char *name);
+
+#endif

@@ -1,0 +1,159 @@
+/*
+ * run.h: everything that one `tare bench` plans and learns.
+ *
+ * A run has arms (what is compared) and endpoints (where). A cell is an arm at an
+ * endpoint. A block is one fresh process of every arm of one endpoint, measured in
+ * interleaved random order: it yields one value per cell and metric, and those
+ * values, not the requests, are the unit of statistics.
+ */
+#ifndef TARE_RUN_H
+#define TARE_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/reason.h"
+#include "profilers/profiler.h"
+#include "workloads/workload.h"
+
+enum { ARM_MAX = 32, ENDPOINT_MAX = 32, CHECK_ROW_MAX = 2 * TRUTH_MAX };
+
+enum arm_role {
+	ROLE_BASELINE, /* what every other arm is divided by; arm 0 */
+	ROLE_MEASURED, /* asked for */
+	ROLE_AA,       /* control: the baseline once more, true ratio 1 */
+	ROLE_INJECTED, /* control: the baseline with a known cost added */
+	ROLE_EXTERNAL, /* what runs already at the plan's URL */
+};
+
+struct arm {
+	char label[48]; /* "gprof"; "none#2" for the second of a name */
+	enum arm_role role;
+	const struct profiler *profiler;
+	double inject; /* share of the handler's time that is added */
+	char version[96]; /* of the tool; "" when not known */
+};
+
+/* One arm in one block. Medians over its requests; NAN when unknown. */
+struct sample {
+	unsigned requests; /* measured; 0: this arm gave nothing here */
+	unsigned errors;
+	unsigned slot, order; /* where and when it was started */
+	double median_ns, p90_ns; /* latency seen by the client */
+	double handler_wall_ns, handler_cpu_ns, injected_ns;
+	double service_cpu_ns; /* of the whole process, per request */
+	double max_rss_bytes;
+	double written_bytes; /* by the tool, per request, start and stop too */
+	double start_ns, stop_ns;
+};
+
+struct block {
+	double at_s; /* since the run began */
+	struct sample samples[ARM_MAX];
+};
+
+enum check_status {
+	CHECK_PENDING,
+	CHECK_NOTHING, /* the tool does not answer what is known here */
+	CHECK_EXACT,
+	CHECK_OFF,
+	CHECK_NO_DATA,
+};
+
+struct check_row {
+	const char *function; /* the workload's */
+	const char *what;     /* "calls", "allocations", "bytes" */
+	double expected, reported;
+};
+
+/* A cell's evidence, held against requests x truth. */
+struct check {
+	enum check_status status;
+	struct reason why; /* of CHECK_NO_DATA */
+	unsigned requests;
+	unsigned row_count;
+	struct check_row rows[CHECK_ROW_MAX];
+	double worst; /* largest |reported / expected - 1| */
+	double read_ns;	      /* to interpret the output */
+	double written_bytes; /* output, all requests */
+	double samples, period, service_cpu_ns; /* for the sample yield */
+};
+
+struct cell {
+	struct check check;
+	unsigned failures;   /* blocks in which it gave nothing */
+	struct reason why;   /* the last time */
+	double pilot_ns;     /* latency, to size the blocks; 0: not yet known */
+};
+
+struct endpoint {
+	const struct workload *workload;
+	long args[PARAM_MAX];
+	struct cell cells[ARM_MAX];
+	struct block *blocks;
+	size_t block_count, block_room;
+	double block_cost_s; /* mean time that a block takes */
+};
+
+/* The settings, as asked for and as resolved. */
+struct plan {
+	const char *mode;
+	const char *url; /* of external; NULL */
+	long requests, warmup, blocks;
+	double budget_s;
+	double slice_s;	  /* most time that one arm may take in a block */
+	double precision;	/* half-width wanted, as a log ratio */
+	double precision_share; /* or this share of the effect, if larger */
+	double confidence;
+	double margin; /* "equal within" */
+	long seed;
+	bool quick, pin;
+	bool baseline_named; /* in the list of profilers */
+};
+
+struct run {
+	struct plan plan;
+	char id[40];
+	char started[32]; /* ISO 8601, UTC */
+	int64_t start_ns;
+	char *directory; /* profiles/runs/ID */
+
+	unsigned arm_count;
+	struct arm arms[ARM_MAX];
+	unsigned endpoint_count;
+	struct endpoint endpoints[ENDPOINT_MAX];
+
+	/* Profilers that cannot work here, with the reason. */
+	unsigned skipped_count;
+	struct {
+		const struct profiler *profiler;
+		struct reason why;
+	} skipped[ARM_MAX];
+
+	bool complete;
+	const char *stopped_by; /* "SIGTERM", or NULL */
+	bool pinned;
+};
+
+/* Release what a run holds; the struct itself is the caller's. */
+void run_release(struct run *run);
+
+/* Append BLOCK. -1: out of memory. */
+int endpoint_add_block(struct endpoint *endpoint, const struct block *block);
+
+/* Add an arm, its label made unique. -1 with WHY when there are too many. */
+int run_add_arm(struct run *run, enum arm_role role,
+		const struct profiler *profiler, double inject,
+		struct reason *why);
+
+/* Add an endpoint with its default parameters; a second time: ignored. */
+int run_add_endpoint(struct run *run, const struct workload *workload,
+		     struct reason *why);
+
+/* Make ID, directory and profiles/latest. */
+int run_begin(struct run *run, const char *profiles, struct reason *why);
+
+double run_elapsed_s(const struct run *run);
+
+#endif

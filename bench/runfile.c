@@ -1,0 +1,296 @@
+/* runfile.c: a run as run.json, from which every table and page is made. */
+#include "runfile.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "bench/check.h"
+#include "bench/quantile.h"
+#include "bench/stage.h"
+#include "bench/trust.h"
+
+static const char *role_name(enum arm_role role)
+{
+	static const char *const names[] = {
+		[ROLE_BASELINE] = "baseline", [ROLE_MEASURED] = "measured",
+		[ROLE_AA] = "control-aa",     [ROLE_INJECTED] = "control-injected",
+		[ROLE_EXTERNAL] = "external",
+	};
+
+	return names[role];
+}
+
+static struct json_object *plan_json(const struct run *run)
+{
+	const struct plan *plan = &run->plan;
+	struct json_object *json = json_object_new_object();
+
+	json_set_text(json, "mode", plan->mode);
+	json_set_text(json, "url", plan->url);
+	json_set_int(json, "requests", plan->requests);
+	json_set_int(json, "warmup", plan->warmup);
+	json_set_int(json, "blocks", plan->blocks);
+	json_set_number(json, "budget_s", plan->budget_s);
+	json_set_number(json, "slice_s", plan->slice_s);
+	json_set_number(json, "precision", plan->precision);
+	json_set_number(json, "precision_share", plan->precision_share);
+	json_set_number(json, "confidence", plan->confidence);
+	json_set_number(json, "margin", plan->margin);
+	json_set_int(json, "seed", plan->seed);
+	json_set_bool(json, "quick", plan->quick);
+	json_set_bool(json, "pinned", run->pinned);
+	return json;
+}
+
+static struct json_object *arm_json(const struct arm *arm)
+{
+	const struct profiler *profiler = arm->profiler;
+	struct json_object *json = json_object_new_object();
+	char kind[64];
+
+	profiler_kind_name(profiler->kind, kind, sizeof(kind));
+	json_set_text(json, "label", arm->label);
+	json_set_text(json, "role", role_name(arm->role));
+	json_set_text(json, "profiler", profiler->name);
+	json_set_text(json, "summary", profiler->summary);
+	json_set_text(json, "apply", profiler_apply_name(profiler->apply));
+	json_set_text(json, "kind", kind);
+	json_set_text(json, "unit", profiler->unit);
+	json_set_text(json, "interpretation", profiler->interpretation);
+	json_set_text(json, "version", arm->version[0] ? arm->version : NULL);
+	if (arm->role == ROLE_INJECTED)
+		json_set_number(json, "inject", arm->inject);
+	return json;
+}
+
+static struct json_object *sample_json(const struct sample *sample)
+{
+	struct json_object *json = json_object_new_object();
+
+	json_set_int(json, "requests", sample->requests);
+	json_set_int(json, "errors", sample->errors);
+	json_set_int(json, "slot", sample->slot);
+	json_set_int(json, "order", sample->order);
+	for (unsigned m = 0; metrics[m].name; m++)
+		json_set_number(json, metrics[m].name,
+				metric_of(&metrics[m], sample));
+	if (!isnan(sample->injected_ns))
+		json_set_number(json, "injected", sample->injected_ns);
+	json_set_number(json, "max_rss_bytes", sample->max_rss_bytes);
+	json_set_number(json, "written_bytes", sample->written_bytes);
+	json_set_number(json, "start", sample->start_ns);
+	json_set_number(json, "stop", sample->stop_ns);
+	return json;
+}
+
+static struct json_object *blocks_json(const struct run *run,
+				       const struct endpoint *endpoint)
+{
+	struct json_object *blocks = json_object_new_array();
+
+	for (size_t b = 0; b < endpoint->block_count; b++) {
+		const struct block *block = &endpoint->blocks[b];
+		struct json_object *json = json_object_new_object();
+		struct json_object *arms = json_object_new_array();
+
+		json_set_number(json, "at_s", block->at_s);
+		for (unsigned a = 0; a < run->arm_count; a++)
+			json_object_array_add(arms,
+					      sample_json(&block->samples[a]));
+		json_set(json, "arms", arms);
+		json_object_array_add(blocks, json);
+	}
+	return blocks;
+}
+
+/* A log ratio as a ratio; infinite ends as null. */
+static void set_ratio(struct json_object *json, const char *key, double log)
+{
+	json_set_number(json, key, exp(log));
+}
+
+static struct json_object *judgement_json(const struct judgement *judgement)
+{
+	const struct estimate *estimate = &judgement->estimate;
+	struct json_object *json = json_object_new_object();
+
+	json_set_int(json, "blocks", (int64_t)estimate->n);
+	json_set_number(json, "typical", judgement->typical);
+	set_ratio(json, "ratio", estimate->mean);
+	set_ratio(json, "low", estimate->low);
+	set_ratio(json, "high", estimate->high);
+	json_set_number(json, "confidence", estimate->confidence);
+	json_set_number(json, "sd_log", estimate->sd);
+	json_set_number(json, "robust_sd_log", estimate->robust_sd);
+	json_set_number(json, "stretch", estimate->stretch);
+	json_set_number(json, "p", estimate->p);
+	json_set_number(json, "p_adjusted", judgement->verdict.p);
+	json_set_number(json, "p_wilcoxon", judgement->wilcoxon.p);
+	set_ratio(json, "hodges_lehmann", judgement->wilcoxon.centre);
+	json_set_text(json, "verdict", verdict_name(judgement->verdict.kind));
+	json_set_bool(json, "within_margin", judgement->verdict.within_margin);
+	json_set_text(json, "because", judgement->verdict.why.text);
+	return json;
+}
+
+static struct json_object *check_rows_json(const struct check *check)
+{
+	struct json_object *rows = json_object_new_array();
+
+	for (unsigned i = 0; i < check->row_count; i++) {
+		struct json_object *row = json_object_new_object();
+
+		json_set_text(row, "function", check->rows[i].function);
+		json_set_text(row, "what", check->rows[i].what);
+		json_set_number(row, "expected", check->rows[i].expected);
+		json_set_number(row, "reported", check->rows[i].reported);
+		json_object_array_add(rows, row);
+	}
+	return rows;
+}
+
+static struct json_object *check_json(const struct check *check)
+{
+	struct json_object *json = json_object_new_object();
+
+	json_set_text(json, "status", check_status_name(check->status));
+	if (check->status == CHECK_NO_DATA)
+		json_set_text(json, "because", check->why.text);
+	json_set_int(json, "requests", check->requests);
+	json_set_number(json, "worst", check->worst);
+	json_set(json, "rows", check_rows_json(check));
+	json_set_number(json, "read", check->read_ns);
+	json_set_number(json, "written_bytes", check->written_bytes);
+	json_set_number(json, "samples", check->samples);
+	json_set_number(json, "period_s", check->period);
+	json_set_number(json, "service_cpu", check->service_cpu_ns);
+	return json;
+}
+
+/* Figures that are shown, not compared: medians over the blocks. */
+static struct json_object *resources_json(const struct endpoint *endpoint,
+					  unsigned arm)
+{
+	static const struct metric rows[] = {
+		{ "max_rss_bytes", offsetof(struct sample, max_rss_bytes), "" },
+		{ "written_bytes", offsetof(struct sample, written_bytes), "" },
+		{ "start", offsetof(struct sample, start_ns), "" },
+		{ "stop", offsetof(struct sample, stop_ns), "" },
+	};
+	struct json_object *json = json_object_new_object();
+	double *values = calloc(endpoint->block_count + 1, sizeof(*values));
+
+	for (size_t i = 0; values && i < sizeof(rows) / sizeof(*rows); i++) {
+		size_t count = metric_absolute(&rows[i], endpoint, arm, values);
+
+		json_set_number(json, rows[i].name,
+				quantile_of(values, count, 0.5));
+	}
+	free(values);
+	return json;
+}
+
+static struct json_object *cell_json(const struct run *run,
+				     const struct judgements *all, unsigned e,
+				     unsigned a)
+{
+	const struct cell *cell = &run->endpoints[e].cells[a];
+	struct json_object *json = json_object_new_object();
+	struct json_object *estimates = json_object_new_object();
+
+	json_set_text(json, "arm", run->arms[a].label);
+	for (unsigned m = 0; metrics[m].name; m++)
+		json_set(estimates, metrics[m].name,
+			 judgement_json(&all->cell[e][a][m]));
+	json_set(json, "estimates", estimates);
+	json_set(json, "resources", resources_json(&run->endpoints[e], a));
+	json_set_int(json, "failures", cell->failures);
+	json_set_text(json, "failed_because",
+		      cell->failures ? cell->why.text : NULL);
+	if (run->arms[a].profiler->read)
+		json_set(json, "check", check_json(&cell->check));
+	return json;
+}
+
+static struct json_object *endpoint_json(const struct run *run,
+					 const struct judgements *all,
+					 unsigned e)
+{
+	const struct endpoint *endpoint = &run->endpoints[e];
+	struct json_object *json = json_object_new_object();
+	struct json_object *cells = json_object_new_array();
+	char *target = endpoint_target(endpoint);
+
+	json_set_text(json, "name", endpoint->workload->name);
+	json_set_text(json, "path", endpoint->workload->path);
+	json_set_text(json, "target", target);
+	for (unsigned a = 0; a < run->arm_count; a++)
+		json_object_array_add(cells, cell_json(run, all, e, a));
+	json_set(json, "cells", cells);
+	json_set(json, "blocks", blocks_json(run, endpoint));
+	free(target);
+	return json;
+}
+
+static struct json_object *skipped_json(const struct run *run)
+{
+	struct json_object *skipped = json_object_new_array();
+
+	for (unsigned i = 0; i < run->skipped_count; i++) {
+		struct json_object *json = json_object_new_object();
+
+		json_set_text(json, "profiler", run->skipped[i].profiler->name);
+		json_set_text(json, "because", run->skipped[i].why.text);
+		json_object_array_add(skipped, json);
+	}
+	return skipped;
+}
+
+static struct json_object *run_json(const struct run *run,
+				    const struct judgements *all)
+{
+	struct json_object *json = json_object_new_object();
+	struct json_object *arms = json_object_new_array();
+	struct json_object *endpoints = json_object_new_array();
+
+	json_set_int(json, "schema", RUNFILE_SCHEMA);
+	json_set_text(json, "id", run->id);
+	json_set_text(json, "started", run->started);
+	json_set_number(json, "elapsed_s", run_elapsed_s(run));
+	json_set_bool(json, "complete", run->complete);
+	json_set_text(json, "stopped_by", run->stopped_by);
+	json_set(json, "trust", trust_json(run, all));
+	json_set(json, "plan", plan_json(run));
+	for (unsigned a = 0; a < run->arm_count; a++)
+		json_object_array_add(arms, arm_json(&run->arms[a]));
+	json_set(json, "arms", arms);
+	json_set(json, "skipped", skipped_json(run));
+	for (unsigned e = 0; e < run->endpoint_count; e++)
+		json_object_array_add(endpoints, endpoint_json(run, all, e));
+	json_set(json, "endpoints", endpoints);
+	return json;
+}
+
+int runfile_write(const struct run *run, struct json_object *machine,
+		  struct json_object *versions, struct reason *why)
+{
+	struct judgements *all = judge_run(run, why);
+	struct json_object *json;
+	char *path;
+	int status;
+
+	if (!all)
+		return -1;
+	json = run_json(run, all);
+	json_set(json, "machine", json_object_get(machine));
+	json_set(json, "versions", json_object_get(versions));
+	path = path_format("%s/run.json", run->directory);
+	status = json_write(path, json, why);
+	free(path);
+	json_object_put(json);
+	free(all);
+	return status;
+}

@@ -1,0 +1,137 @@
+/* stage.c: where a run takes place. */
+#include "stage.h"
+
+#include <gsl/gsl_randist.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+
+static volatile sig_atomic_t stop_signal;
+
+static void on_signal(int signal)
+{
+	stop_signal = signal;
+}
+
+void stop_catch(void)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = on_signal,
+				    .sa_flags = (int)SA_RESETHAND };
+
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		sigaction(signals[i], &action, NULL);
+	/* A reader of our output who left is noticed by the failed write. */
+	signal(SIGPIPE, SIG_IGN);
+}
+
+bool stop_wanted(void)
+{
+	return stop_signal != 0;
+}
+
+const char *stop_signal_name(void)
+{
+	return stop_signal == SIGINT  ? "SIGINT" :
+	       stop_signal == SIGTERM ? "SIGTERM" :
+	       stop_signal == SIGHUP  ? "SIGHUP" :
+					NULL;
+}
+
+char *stage_socket(const struct stage *stage, unsigned slot)
+{
+	return path_format("%s/s/slot%u.sock", stage->room.path, slot);
+}
+
+static int start_proxy(struct stage *stage, struct reason *why)
+{
+	struct routes routes;
+	int status;
+
+	routes_init(&routes);
+	for (unsigned slot = 0; slot < stage->slots; slot++) {
+		char *socket = stage_socket(stage, slot);
+		char *name = path_format("slot%u", slot);
+		char *path = path_format("/v/%s/", name);
+
+		routes_add_service(&routes, name, socket);
+		routes_add_path(&routes, path, name);
+		free(socket);
+		free(name);
+		free(path);
+	}
+	status = proxy_start(&stage->proxy, &stage->room, &routes, "127.0.0.1",
+			     0, stage->pin.client, why);
+	routes_release(&routes);
+	return status;
+}
+
+int stage_open(struct stage *stage, unsigned slots, bool pin, long seed,
+	       struct reason *why)
+{
+	*stage = (struct stage){ .slots = slots };
+	if (room_open(&stage->room, NULL, why) < 0)
+		return -1;
+	stage->random = gsl_rng_alloc(gsl_rng_mt19937);
+	if (!stage->random) {
+		reason_set(why, "no memory for random numbers");
+		goto fail;
+	}
+	gsl_rng_set(stage->random, (unsigned long)seed);
+	pin_choose(&stage->pin, pin);
+	if (start_proxy(stage, why) < 0)
+		goto fail;
+	return 0;
+fail:
+	stage_close(stage);
+	return -1;
+}
+
+void stage_close(struct stage *stage)
+{
+	proxy_stop(&stage->proxy);
+	room_close(&stage->room);
+	if (stage->random)
+		gsl_rng_free(stage->random);
+	stage->random = NULL;
+}
+
+char *endpoint_target(const struct endpoint *endpoint)
+{
+	const struct workload *workload = endpoint->workload;
+	struct buf target;
+
+	buf_init(&target);
+	buf_adds(&target, workload->path);
+	for (unsigned i = 0; i < workload_param_count(workload); i++)
+		buf_addf(&target, "%c%s=%ld", i ? '&' : '?',
+			 workload->params[i].name, endpoint->args[i]);
+	return buf_detach(&target);
+}
+
+char *stage_url(const struct stage *stage, unsigned slot,
+		const struct endpoint *endpoint)
+{
+	char *target = endpoint_target(endpoint);
+	char *url = path_format("http://%s/v/slot%u%s", stage->proxy.address,
+				slot, target);
+
+	free(target);
+	return url;
+}
+
+char *stage_out(struct stage *stage, struct reason *why)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "%u", stage->serial++);
+	return room_out(&stage->room, name, why);
+}
+
+void stage_shuffle(struct stage *stage, unsigned *words, size_t count)
+{
+	gsl_ran_shuffle(stage->random, words, count, sizeof(*words));
+}

@@ -1,0 +1,59 @@
+/*
+ * stage.h: where a run takes place: the room, nginx with a slot for every arm, the
+ * random numbers, and the wish to stop.
+ */
+#ifndef TARE_STAGE_H
+#define TARE_STAGE_H
+
+#include <gsl/gsl_rng.h>
+#include <stdbool.h>
+
+#include "base/reason.h"
+#include "bench/pin.h"
+#include "bench/proxy.h"
+#include "bench/room.h"
+#include "bench/run.h"
+
+struct stage {
+	struct room room;
+	struct proxy proxy;
+	struct pin pin;
+	gsl_rng *random;
+	unsigned slots;
+	unsigned serial; /* of the next output directory */
+};
+
+/* SLOTS services can be behind the proxy at a time. */
+int stage_open(struct stage *stage, unsigned slots, bool pin, long seed,
+	       struct reason *why);
+
+/* Stop nginx and remove the room. */
+void stage_close(struct stage *stage);
+
+/* "ROOM/s/slotN.sock"; malloc'd. */
+char *stage_socket(const struct stage *stage, unsigned slot);
+
+/* "http://ADDRESS/v/slotN/cpu/fibonacci?n=28"; malloc'd. */
+char *stage_url(const struct stage *stage, unsigned slot,
+		const struct endpoint *endpoint);
+
+/* PATH?name=value&... of an endpoint with its arguments; malloc'd. */
+char *endpoint_target(const struct endpoint *endpoint);
+
+/* A fresh output directory for one process; malloc'd, NULL with WHY. */
+char *stage_out(struct stage *stage, struct reason *why);
+
+/* Random permutation of WORDS[0..COUNT). */
+void stage_shuffle(struct stage *stage, unsigned *words, size_t count);
+
+/*
+ * From now on, SIGINT, SIGTERM and SIGHUP do not end us but make stop_wanted() true; the
+ * second of them does end us.
+ */
+void stop_catch(void);
+bool stop_wanted(void);
+
+/* "SIGTERM", or NULL. */
+const char *stop_signal_name(void);
+
+#endif

@@ -1,0 +1,304 @@
+/* target.c: one service under one profiler, from its start to its complete profile. */
+#include "target.h"
+
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/proc.h"
+
+enum { ARGV_MAX = 64, READY_S = 30, STOP_S = 60 };
+
+/* An argv under construction; the strings are owned. */
+struct command {
+	char *words[ARGV_MAX + 1];
+	size_t count;
+};
+
+static void command_add(struct command *command, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void command_add(struct command *command, const char *format, ...)
+{
+	va_list args;
+
+	if (command->count == ARGV_MAX)
+		abort(); /* descriptors are ours: a test starts each of them */
+	va_start(args, format);
+	if (vasprintf(&command->words[command->count], format, args) < 0)
+		abort();
+	va_end(args);
+	command->words[++command->count] = NULL;
+}
+
+static void command_release(struct command *command)
+{
+	for (size_t i = 0; i < command->count; i++)
+		free(command->words[i]);
+}
+
+/* Add WORD with {out} replaced. */
+static void command_expand(struct command *command, const char *word,
+			   const char *out)
+{
+	const char *mark = strstr(word, "{out}");
+
+	if (!mark)
+		command_add(command, "%s", word);
+	else
+		command_add(command, "%.*s%s%s", (int)(mark - word), word, out,
+			    mark + strlen("{out}"));
+}
+
+static void add_spawner(struct command *command, const struct target_plan *plan)
+{
+	const struct room *room = plan->room;
+
+	command_add(command, "spawn-fcgi");
+	command_add(command, "-n");
+	command_add(command, "-s");
+	command_add(command, "%s", plan->socket);
+	command_add(command, "-M");
+	command_add(command, "0600");
+	command_add(command, "-d");
+	command_add(command, "%s", plan->out);
+	if (room->user) {
+		static const char flags[] = { 'u', 'U', 'g', 'G' };
+
+		for (size_t i = 0; i < sizeof(flags); i++) {
+			command_add(command, "-%c", flags[i]);
+			if (i < 2)
+				command_add(command, "%s", room->user);
+			else
+				command_add(command, "%u", (unsigned)room->gid);
+		}
+	}
+	command_add(command, "--");
+	/* spawn-fcgi does not look its command up in PATH; env does. */
+	command_add(command, "/usr/bin/env");
+}
+
+/* End when our parent does: spawn-fcgi's change of user clears the setting. */
+static void add_leash(struct command *command)
+{
+	command_add(command, "setpriv");
+	command_add(command, "--pdeathsig");
+	command_add(command, "TERM");
+}
+
+static void add_supervisor(struct command *command, int workers)
+{
+	add_leash(command);
+	command_add(command, "multiwatch");
+	command_add(command, "-f");
+	command_add(command, "%d", workers);
+	/* Never give a worker up: a dead one is started again. */
+	command_add(command, "-r");
+	command_add(command, "1000000");
+	command_add(command, "-s");
+	command_add(command, "TERM");
+	command_add(command, "--");
+}
+
+/* Sanitizers and the like are told through these. */
+static void pass_on(struct command *command, const char *name)
+{
+	const char *value = getenv(name);
+
+	if (value)
+		command_add(command, "%s=%s", name, value);
+}
+
+static void add_environment(struct command *command,
+			    const struct target_plan *plan)
+{
+	const struct profiler *profiler = plan->profiler;
+
+	command_add(command, "env");
+	command_add(command, "-i");
+	command_add(command, "PATH=/usr/local/bin:/usr/bin:/bin");
+	command_add(command, "TMPDIR=%s/tmp", plan->room->path);
+	command_add(command, "TARE_PROFILER=%s", profiler->name);
+	pass_on(command, "ASAN_OPTIONS");
+	pass_on(command, "UBSAN_OPTIONS");
+	pass_on(command, "LSAN_OPTIONS");
+	if (plan->inject > 0)
+		command_add(command, "TARE_INJECT=%.6f", plan->inject);
+	for (const char *const *e = profiler->env; e && *e; e++)
+		command_expand(command, *e, plan->out);
+	/* Its size shifts the stack, and with it many an alignment. */
+	command_add(command, "TARE_PAD=%0*d", (int)plan->pad + 1, 0);
+}
+
+static void build_command(struct command *command,
+			  const struct target_plan *plan, const char *binary)
+{
+	add_spawner(command, plan);
+	if (plan->workers)
+		add_supervisor(command, plan->workers);
+	add_leash(command);
+	add_environment(command, plan);
+	for (const char *const *w = plan->profiler->wrap; w && *w; w++)
+		command_expand(command, *w, plan->out);
+	command_add(command, "%s", binary);
+	command_add(command, "--only");
+	command_add(command, "%s", plan->workload->name);
+}
+
+static bool socket_listens(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool up;
+
+	if (fd < 0)
+		return false;
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+	up = connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0;
+	close(fd);
+	return up;
+}
+
+static int ended_early(const struct target_plan *plan, int status,
+		       const char *log, struct reason *why)
+{
+	char text[64];
+	char *line = file_last_line(log);
+
+	reason_set(why, "%s under %s ended at its start (%s)%s%s",
+		   plan->workload->name, plan->profiler->name,
+		   proc_status_text(status, text, sizeof(text)),
+		   *line ? ": " : "", line);
+	free(line);
+	return -1;
+}
+
+static int wait_until_listening(struct target *target,
+				const struct target_plan *plan,
+				const char *log, struct reason *why)
+{
+	static const struct timespec pause = { .tv_nsec = 200 * NS_PER_US };
+	int64_t until = clock_wall_ns() + READY_S * NS_PER_S;
+
+	while (!socket_listens(plan->socket)) {
+		int status;
+
+		if (proc_wait(target->pid, 0, &status, NULL) != 0) {
+			target->pid = 0;
+			return ended_early(plan, status, log, why);
+		}
+		if (clock_wall_ns() > until) {
+			target_stop(target);
+			return reason_set(why,
+					  "%s under %s does not listen after "
+					  "%d s",
+					  plan->workload->name,
+					  plan->profiler->name, READY_S);
+		}
+		nanosleep(&pause, NULL);
+	}
+	return 0;
+}
+
+/* `none` may be another binary: a sanitized one, or the user's own build. */
+static char *choose_binary(const struct target_plan *plan, struct reason *why)
+{
+	const struct profiler *profiler = plan->profiler;
+	const char *own = getenv("TARE_APP");
+
+	if (own && profiler->apply == APPLY_NONE)
+		return path_format("%s", own);
+	return room_binary(plan->room,
+			   profiler->flavour ? profiler->flavour : "plain",
+			   why);
+}
+
+int target_start(struct target *target, const struct target_plan *plan,
+		 struct reason *why)
+{
+	struct command command = { .count = 0 };
+	char *binary = choose_binary(plan, why);
+	char *log = plan->log ? path_format("%s", plan->log) :
+				path_format("%s/log/targets.log",
+					    plan->room->path);
+	struct proc_start start = { .output = log,
+				    .cpu_plus_1 = plan->cpu_plus_1,
+				    .own_group = true };
+	int status = -1;
+
+	*target = (struct target){ 0 };
+	if (!binary)
+		goto out;
+	unlink(plan->socket);
+	build_command(&command, plan, binary);
+	start.argv = (const char *const *)command.words;
+	target->start_ns = clock_wall_ns();
+	target->pid = proc_spawn(&start, why);
+	if (target->pid < 0) {
+		target->pid = 0;
+		goto out;
+	}
+	status = wait_until_listening(target, plan, log, why);
+	target->start_ns = clock_wall_ns() - target->start_ns;
+out:
+	command_release(&command);
+	free(binary);
+	free(log);
+	return status;
+}
+
+/*
+ * VmHWM, and not getrusage's ru_maxrss: that one begins with the peak of the process
+ * which did the fork, ours.
+ */
+static double read_peak_rss(pid_t pid)
+{
+	char *path = path_format("/proc/%ld/status", (long)pid);
+	struct reason ignored;
+	struct buf text;
+	const char *at;
+	double kib = NAN;
+
+	buf_init(&text);
+	if (file_read(path, &text, &ignored) == 0) {
+		at = strstr(text.text, "VmHWM:");
+		if (at)
+			kib = strtod(at + strlen("VmHWM:"), NULL);
+	}
+	buf_release(&text);
+	free(path);
+	return kib * 1024;
+}
+
+void target_stop(struct target *target)
+{
+	int64_t since;
+
+	if (target->pid <= 0)
+		return;
+	target->peak_rss_bytes = read_peak_rss(target->pid);
+	since = clock_wall_ns();
+	target->killed = proc_stop(target->pid, SIGTERM, STOP_S * NS_PER_S,
+				   NULL) != 0;
+	target->stop_ns = clock_wall_ns() - since;
+	target->pid = 0;
+}
+
+int64_t target_cpu_ns(const struct target *target)
+{
+	clockid_t clock;
+
+	if (target->pid <= 0 || clock_getcpuclockid(target->pid, &clock) != 0)
+		return -1;
+	return clock_ns(clock);
+}

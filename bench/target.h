@@ -1,0 +1,55 @@
+/*
+ * target.h: one service process (or several workers of it) under one profiler,
+ * from its start to the moment when its profile is complete.
+ *
+ * It is started as
+ *
+ *	spawn-fcgi -n -s SOCKET -- [multiwatch -f N --] env -i NAME=VALUE...
+ *		[WRAP...] tare-app --only WORKLOAD
+ *
+ * so that neither a preload nor a wrapper touches spawn-fcgi itself, and without
+ * a supervisor the process that we started becomes the service: its pid, its CPU
+ * clock and its resource usage are the service's own.
+ */
+#ifndef TARE_TARGET_H
+#define TARE_TARGET_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/reason.h"
+#include "bench/room.h"
+#include "profilers/profiler.h"
+#include "workloads/workload.h"
+
+struct target_plan {
+	const struct room *room;
+	const struct profiler *profiler;
+	const struct workload *workload;
+	const char *socket; /* absolute path */
+	const char *out;    /* directory that the tool may write to */
+	const char *log;    /* file for what it prints; NULL: ROOM/log/targets */
+	int workers;	    /* 0: one process, unsupervised */
+	int cpu_plus_1;	    /* 0: not pinned */
+	unsigned pad;	    /* bytes of environment to add */
+	double inject;	    /* share of the handler's time to add, 0.02 = 2 % */
+};
+
+struct target {
+	pid_t pid;	  /* 0: not running */
+	int64_t start_ns; /* from the spawn until it listens */
+	int64_t stop_ns;  /* from the signal until it was reaped */
+	bool killed;	  /* it did not go when asked */
+	double peak_rss_bytes; /* before it was stopped; NAN when not known */
+};
+
+int target_start(struct target *target, const struct target_plan *plan,
+		 struct reason *why);
+
+/* SIGTERM, then wait: exit handlers write the profile. */
+void target_stop(struct target *target);
+
+/* CPU time it has used, all threads, ns; -1 when it is not running. */
+int64_t target_cpu_ns(const struct target *target);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * trust.h: may this run be quoted? Its controls say.
+ *
+ * Two arms of every block have a known answer: the baseline against itself (A/A), whose
+ * true ratio is 1, and the baseline with a known time added to its handler. If the
+ * intervals miss the truth more often than chance allows, or too few blocks were
+ * measured to tell, the run is untrusted, because of that.
+ */
+#ifndef TARE_TRUST_H
+#define TARE_TRUST_H
+
+#include <stdbool.h>
+
+#include "bench/judge.h"
+#include "bench/run.h"
+
+struct trust {
+	bool controlled; /* there were controls to judge by */
+	bool trusted;
+	struct reason why; /* when not */
+	unsigned looked;   /* control cells with an interval */
+	unsigned missed;   /* of these, the interval misses the truth */
+};
+
+void trust_decide(struct trust *trust, const struct run *run,
+		  const struct judgements *all);
+
+struct json_object *trust_json(const struct run *run,
+			       const struct judgements *all);
+
+/*
+ * The true log ratio of a control cell: 0 for A/A; for an injected one from the time
+ * that the services say they added, against the baseline's latency.
+ */
+double trust_truth(const struct run *run, const struct endpoint *endpoint,
+		   unsigned arm);
+
+#endif

@@ -1,0 +1,136 @@
+/* bench.c: `tare bench`: weighs profilers on endpoints. */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/die.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "bench/bench.h"
+#include "bench/client.h"
+#include "bench/plan.h"
+#include "bench/stage.h"
+#include "cli/verb.h"
+#include "report/report.h"
+
+struct options {
+	struct plan_options plan;
+	const char *json;
+	bool no_progress;
+};
+
+#define ROW(member) .offset = offsetof(struct options, member)
+#define LONG(member, least, most)                                              \
+	ROW(member), .type = OPTION_LONG, .min = least, .max = most
+
+static const struct option_row rows[] = {
+	{ .name = "mode", ROW(plan.mode), .type = OPTION_STRING, .value = "M",
+	  .fallback = "all",
+	  .help = "all; baseline (measure plain, save it); a profiler's name "
+		  "or external (against the saved baseline)" },
+	{ .name = "endpoints", ROW(plan.endpoints), .type = OPTION_STRING,
+	  .value = "A,B", .help = "names or paths; all by default" },
+	{ .name = "profilers", ROW(plan.profilers), .type = OPTION_STRING,
+	  .value = "A,B",
+	  .help = "in all; every one that works here by default" },
+	{ .name = "requests", LONG(plan.requests, 1, 1000000), .value = "N",
+	  .fallback = "20", .help = "per arm and block, fewer when it is slow" },
+	{ .name = "warmup", LONG(plan.warmup, 0, 1000000), .value = "N",
+	  .fallback = "5", .help = "requests before them" },
+	{ .name = "blocks", LONG(plan.blocks, 0, 1000000), .value = "N",
+	  .fallback = "0",
+	  .help = "blocks of every endpoint; 0: until precise" },
+	{ .name = "budget", ROW(plan.budget_s), .type = OPTION_DOUBLE,
+	  .value = "SECONDS", .min = 0, .max = 1e7,
+	  .help = "time for the whole matrix (default 600, quick 40)" },
+	{ .name = "precision", ROW(plan.precision), .type = OPTION_DOUBLE,
+	  .value = "POINTS", .fallback = "0.5", .min = 0.001, .max = 100,
+	  .help = "half-width that is narrow enough, or 5 % of the effect" },
+	{ .name = "quick", ROW(plan.quick), .type = OPTION_FLAG,
+	  .help = "an answer within a minute, with wider intervals" },
+	{ .name = "url", ROW(plan.url), .type = OPTION_STRING, .value = "URL",
+	  .help = "of what external measures, http://localhost:8080" },
+	{ .name = "seed", LONG(plan.seed, 0, 2147483647), .value = "N",
+	  .fallback = "0", .help = "of every random choice; 0: another each time" },
+	{ .name = "no-pin", ROW(plan.no_pin), .type = OPTION_FLAG,
+	  .help = "do not pin client and services to a core each" },
+	{ .name = "no-controls", ROW(plan.no_controls), .type = OPTION_FLAG,
+	  .help = "leave out the A/A and the known-cost arm" },
+	{ .name = "json", ROW(json), .type = OPTION_STRING, .value = "FILE",
+	  .help = "copy run.json there" },
+	{ .name = "no-progress", ROW(no_progress), .type = OPTION_FLAG,
+	  .help = "no progress line" },
+	VERB_HELP_ROW,
+	{ .name = NULL }
+};
+
+static void copy_result(const struct run *run, const char *path)
+{
+	char *from = path_format("%s/run.json", run->directory);
+	struct reason why;
+
+	if (file_copy(from, path, 0644, &why) < 0)
+		die(EXIT_FAILED, "bench: --json: %s", why.text);
+	free(from);
+}
+
+static int show_result(const struct run *run)
+{
+	struct reason why;
+	char *path = path_format("%s/run.json", run->directory);
+	struct json_object *json = json_read(path, &why);
+	int code;
+
+	if (!json || report_print(json, "text", stdout, &why) < 0)
+		die(EXIT_FAILED, "bench: %s", why.text);
+	printf("%s\n", path);
+	code = !report_trusted(json) ? EXIT_UNTRUSTED :
+	       run->complete	     ? EXIT_OK :
+				       EXIT_FAILED;
+	json_object_put(json);
+	free(path);
+	return code;
+}
+
+static int run_bench(void *data, int count, char **words)
+{
+	const struct options *options = data;
+	struct run *run = calloc(1, sizeof(*run));
+	struct progress progress;
+	struct reason why;
+	int code;
+
+	if (count)
+		die(EXIT_USAGE, "bench: unexpected \"%s\"; see --help",
+		    words[0]);
+	if (!run)
+		die(EXIT_FAILED, "bench: no memory");
+	if (plan_make(run, &options->plan, &why) < 0)
+		die(EXIT_USAGE, "bench: %s", why.text);
+	if (client_global_init(&why) < 0 ||
+	    run_begin(run, profiles_directory(), &why) < 0)
+		die(EXIT_FAILED, "bench: %s", why.text);
+	stop_catch();
+	progress_init(&progress, !options->no_progress);
+	code = bench_run(run, &progress, &why);
+	if (code < 0)
+		warn("bench: %s", why.text);
+	if (!run->pinned)
+		warn("bench: not pinned to CPUs: expect ten times the noise");
+	if (options->json)
+		copy_result(run, options->json);
+	code = code < 0 ? EXIT_FAILED : show_result(run);
+	run_release(run);
+	free(run);
+	return code;
+}
+
+static const struct verb bench = {
+	.name = "bench",
+	.usage = "[options]",
+	.summary = "weigh profilers: what each costs on each endpoint",
+	.rows = rows,
+	.options_size = sizeof(struct options),
+	.run = run_bench,
+};
+REGISTER(verb, bench);

@@ -1,0 +1,49 @@
+/* report.c: `tare report`: shows a run again. */
+#include <stdio.h>
+
+#include "base/die.h"
+#include "cli/verb.h"
+#include "report/report.h"
+
+struct options {
+	const char *format;
+};
+
+static const struct option_row rows[] = {
+	{ .name = "format", .letter = 'f',
+	  .offset = offsetof(struct options, format), .type = OPTION_CHOICE,
+	  .value = "FORMAT", .fallback = "text", .choices = "text|md|csv|json",
+	  .help = "how to print it" },
+	VERB_HELP_ROW,
+	{ .name = NULL }
+};
+
+static int run(void *data, int count, char **words)
+{
+	const struct options *options = data;
+	struct reason why;
+	struct json_object *run;
+	int code;
+
+	if (count > 1)
+		die(EXIT_USAGE, "report: one run at a time, not \"%s\" too",
+		    words[1]);
+	run = report_open(count ? words[0] : NULL, profiles_directory(), &why);
+	if (!run)
+		die(EXIT_USAGE, "report: %s", why.text);
+	if (report_print(run, options->format, stdout, &why) < 0)
+		die(EXIT_USAGE, "report: %s", why.text);
+	code = report_trusted(run) ? EXIT_OK : EXIT_UNTRUSTED;
+	json_object_put(run);
+	return code;
+}
+
+static const struct verb report = {
+	.name = "report",
+	.usage = "[RUN] [options]",
+	.summary = "show a run: the latest, or the ID or file given",
+	.rows = rows,
+	.options_size = sizeof(struct options),
+	.run = run,
+};
+REGISTER(verb, report);

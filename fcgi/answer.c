@@ -1,0 +1,130 @@
+/* answer.c: from a request to its reply, whoever carries them. */
+#include "answer.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/version.h"
+#include "fcgi/describe.h"
+#include "fcgi/query.h"
+
+static void answer_unknown_path(const struct app *app, const char *path,
+				struct reply *reply)
+{
+	struct json_object *problem =
+		problem_new("not-found", 404, "there is no such endpoint");
+	struct json_object *paths = json_object_new_array();
+
+	for (const struct workload *const *w = workload_begin();
+	     w < workload_end(); w++) {
+		if (!app->only || app->only == *w)
+			json_object_array_add(
+				paths, json_object_new_string((*w)->path));
+	}
+	json_set_text(problem, "instance", path);
+	json_set(problem, "endpoints", paths);
+	reply_problem(reply, 404, problem);
+}
+
+static void answer_wrong_method(const char *method, struct reply *reply)
+{
+	struct json_object *problem = problem_new(
+		"method-not-allowed", 405, "endpoints answer GET and HEAD");
+
+	json_set_text(problem, "got", method);
+	reply->allow = "GET, HEAD";
+	reply_problem(reply, 405, problem);
+}
+
+/* The machine let us down: the request was right, and may work later. */
+static void answer_failed(int error, struct reply *reply)
+{
+	int status = error == ENOSPC || error == EDQUOT ? 507 :
+		     error == ENOMEM || error == EMFILE || error == ENFILE ||
+				     error == EROFS || error == EACCES ?
+							  503 :
+							  500;
+
+	reply_problem(reply, status,
+		      problem_new("workload-failed", status, strerror(error)));
+}
+
+static struct json_object *describe_timing(const struct reply *reply)
+{
+	struct json_object *timing = json_object_new_object();
+
+	json_set_int(timing, "wall_ns", reply->wall_ns);
+	json_set_int(timing, "cpu_ns", reply->cpu_ns);
+	return timing;
+}
+
+/*
+ * Burn SHARE of the time that has passed since START, and say how much it was: a cost
+ * whose size is known, by which the bench judges itself.
+ */
+static int64_t waste(double share, int64_t start)
+{
+	int64_t from = clock_wall_ns();
+	int64_t until = from + (int64_t)(share * (double)(from - start));
+	int64_t now;
+
+	do
+		now = clock_wall_ns();
+	while (now < until);
+	return now - from;
+}
+
+static void answer_workload(const struct app *app,
+			    const struct workload *workload, const long *args,
+			    struct reply *reply)
+{
+	struct result result = { 0 };
+	struct json_object *object;
+	int64_t wall = clock_wall_ns();
+	int64_t cpu = clock_ns(CLOCK_THREAD_CPUTIME_ID);
+
+	if (workload->run(args, &result) < 0) {
+		answer_failed(errno, reply);
+		return;
+	}
+	if (app->inject > 0)
+		reply->injected_ns = waste(app->inject, wall);
+	reply->cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID) - cpu;
+	reply->wall_ns = clock_wall_ns() - wall;
+	object = json_object_new_object();
+	json_set_text(object, "endpoint", workload->name);
+	json_set_text(object, "path", workload->path);
+	json_set_text(object, "profiler", app->profiler);
+	json_set_text(object, "version", TARE_VERSION);
+	json_set_int(object, "pid", getpid());
+	json_set(object, "timing", describe_timing(reply));
+	describe_answer(object, workload, args, &result);
+	reply_json(reply, 200, object);
+}
+
+void answer(const struct app *app, const struct request *request,
+	    struct reply *reply)
+{
+	const char *route = request_route(request->path);
+	const struct workload *workload = workload_by_path(route);
+	long args[PARAM_MAX];
+	struct json_object *problem;
+
+	reply->no_body = strcmp(request->method, "HEAD") == 0;
+	if (!workload || (app->only && app->only != workload)) {
+		answer_unknown_path(app, request->path, reply);
+		return;
+	}
+	if (!reply->no_body && strcmp(request->method, "GET") != 0) {
+		answer_wrong_method(request->method, reply);
+		return;
+	}
+	problem = query_parse(workload, request->query, args);
+	if (problem)
+		reply_problem(reply, 400, problem);
+	else
+		answer_workload(app, workload, args, reply);
+}

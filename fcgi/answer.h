@@ -1,0 +1,20 @@
+/* answer.h: from a request to its reply, whoever carries them. */
+#ifndef TARE_ANSWER_H
+#define TARE_ANSWER_H
+
+#include "fcgi/reply.h"
+#include "fcgi/request.h"
+#include "workloads/workload.h"
+
+/* What this process serves, and as whom. */
+struct app {
+	const struct workload *only; /* NULL: every workload */
+	const char *profiler;	     /* name of the variant, for replies */
+	double inject; /* a control: time to waste, as a share of the work's */
+};
+
+/* Fill REPLY (initialised by the caller) with the answer. */
+void answer(const struct app *app, const struct request *request,
+	    struct reply *reply);
+
+#endif

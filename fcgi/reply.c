@@ -1,0 +1,99 @@
+/* reply.c: an answer, before it is known how it will be sent. */
+#include "reply.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+void reply_init(struct reply *reply)
+{
+	*reply = (struct reply){ .status = 200,
+				 .content_type = "application/json",
+				 .wall_ns = -1,
+				 .cpu_ns = -1 };
+	buf_init(&reply->body);
+}
+
+void reply_release(struct reply *reply)
+{
+	buf_release(&reply->body);
+}
+
+const char *status_text(int status)
+{
+	static const struct {
+		int status;
+		const char *text;
+	} rows[] = {
+		{ 200, "OK" },
+		{ 400, "Bad Request" },
+		{ 404, "Not Found" },
+		{ 405, "Method Not Allowed" },
+		{ 500, "Internal Server Error" },
+		{ 503, "Service Unavailable" },
+		{ 507, "Insufficient Storage" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		if (rows[i].status == status)
+			return rows[i].text;
+	}
+	return "Unknown";
+}
+
+void reply_json(struct reply *reply, int status, struct json_object *object)
+{
+	size_t length;
+	const char *text = json_object_to_json_string_length(
+		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,
+		&length);
+
+	reply->status = status;
+	buf_clear(&reply->body);
+	buf_add(&reply->body, text, length);
+	buf_adds(&reply->body, "\n");
+	json_object_put(object);
+}
+
+struct json_object *problem_new(const char *kind, int status,
+				const char *detail)
+{
+	struct json_object *problem = json_object_new_object();
+	char type[96];
+
+	snprintf(type, sizeof(type), "urn:tare:problem:%s", kind);
+	json_set_text(problem, "type", type);
+	json_set_text(problem, "title", status_text(status));
+	json_set_int(problem, "status", status);
+	json_set_text(problem, "detail", detail);
+	return problem;
+}
+
+void reply_problem(struct reply *reply, int status,
+		   struct json_object *problem)
+{
+	reply->content_type = "application/problem+json";
+	reply_json(reply, status, problem);
+}
+
+void reply_render(const struct reply *reply, struct buf *out)
+{
+	buf_addf(out,
+		 "Status: %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
+		 "Cache-Control: no-store\r\n",
+		 reply->status, status_text(reply->status), reply->content_type,
+		 reply->body.len);
+	if (reply->allow)
+		buf_addf(out, "Allow: %s\r\n", reply->allow);
+	/* Server-Timing counts in milliseconds (W3C Server Timing, 2.2). */
+	if (reply->wall_ns >= 0)
+		buf_addf(out, "Server-Timing: wall;dur=%.6f, cpu;dur=%.6f",
+			 (double)reply->wall_ns / 1e6,
+			 (double)reply->cpu_ns / 1e6);
+	if (reply->injected_ns)
+		buf_addf(out, ", injected;dur=%.6f",
+			 (double)reply->injected_ns / 1e6);
+	buf_adds(out, reply->wall_ns >= 0 ? "\r\n\r\n" : "\r\n");
+	if (!reply->no_body)
+		buf_add(out, reply->body.text, reply->body.len);
+}

@@ -1,0 +1,43 @@
+/* reply.h: an answer, before it is known how it will be sent. */
+#ifndef TARE_REPLY_H
+#define TARE_REPLY_H
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+struct reply {
+	int status;		  /* HTTP */
+	const char *content_type; /* static */
+	const char *allow;	  /* Allow header, or NULL */
+	int64_t wall_ns, cpu_ns;  /* of the handler; negative: not timed */
+	int64_t injected_ns;	  /* wasted on purpose, part of both */
+	bool no_body;		  /* HEAD */
+	struct buf body;
+};
+
+void reply_init(struct reply *reply);
+void reply_release(struct reply *reply);
+
+/* Make OBJECT the body, as one line, and put it. */
+void reply_json(struct reply *reply, int status, struct json_object *object);
+
+/*
+ * An RFC 9457 problem. KIND is the last part of its type, a stable word for
+ * programs ("parameter-out-of-range"); DETAIL a sentence for people. Returns the
+ * object, for further members; reply_json() it with `content_type` kept.
+ */
+struct json_object *problem_new(const char *kind, int status,
+				const char *detail);
+void reply_problem(struct reply *reply, int status,
+		   struct json_object *problem);
+
+/* Header and body as a CGI response, appended to OUT. */
+void reply_render(const struct reply *reply, struct buf *out);
+
+/* "Not Found"; "Unknown" for a status we do not send. */
+const char *status_text(int status);
+
+#endif

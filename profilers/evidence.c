@@ -1,0 +1,212 @@
+/* evidence.c: what a profiler says: making it, and finding an entry in it. */
+#include "evidence.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "profilers/array.h"
+
+enum kind { FUNCTIONS, SITES, STACKS, LINES };
+
+void evidence_init(struct evidence *evidence)
+{
+	*evidence = (struct evidence){
+		.allocations = NAN,
+		.bytes = NAN,
+		.peak_bytes = NAN,
+		.leaked_bytes = NAN,
+		.samples = NAN,
+		.period = NAN,
+		.lost = NAN,
+		.unknown = NAN,
+		.truncated = NAN,
+	};
+}
+
+static void release_entries(struct evidence *evidence)
+{
+	for (size_t i = 0; i < evidence->function_count; i++) {
+		free(evidence->functions[i].name);
+		free(evidence->functions[i].file);
+	}
+	for (size_t i = 0; i < evidence->site_count; i++) {
+		free(evidence->sites[i].function);
+		free(evidence->sites[i].file);
+	}
+	for (size_t i = 0; i < evidence->stack_count; i++)
+		free(evidence->stacks[i].frames);
+	for (size_t i = 0; i < evidence->line_count; i++) {
+		free(evidence->lines[i].file);
+		free(evidence->lines[i].function);
+	}
+}
+
+void evidence_release(struct evidence *evidence)
+{
+	release_entries(evidence);
+	free(evidence->functions);
+	free(evidence->sites);
+	free(evidence->stacks);
+	free(evidence->lines);
+	free(evidence->unit_copy);
+	for (size_t i = 0; i < 4; i++)
+		table_release(&evidence->tables[i]);
+	evidence_init(evidence);
+}
+
+int evidence_set_unit(struct evidence *evidence, const char *unit)
+{
+	char *copy = strdup(unit);
+
+	if (!copy)
+		return -1;
+	free(evidence->unit_copy);
+	evidence->unit = evidence->unit_copy = copy;
+	return 0;
+}
+
+static void function_key(const void *entry, struct table_key *key)
+{
+	key->name = ((const struct evidence_function *)entry)->name;
+}
+
+static void site_key(const void *entry, struct table_key *key)
+{
+	const struct evidence_site *site = entry;
+
+	*key = (struct table_key){ site->function, site->file, site->line };
+}
+
+static void stack_key(const void *entry, struct table_key *key)
+{
+	key->name = ((const struct evidence_stack *)entry)->frames;
+}
+
+static void line_key(const void *entry, struct table_key *key)
+{
+	const struct evidence_line *line = entry;
+
+	key->file = line->file;
+	key->line = line->line;
+}
+
+/* Copy TEXT to *TO; a NULL stays one. */
+static int copy_text(char **to, const char *text)
+{
+	*to = text ? strdup(text) : NULL;
+	return text && !*to ? -1 : 0;
+}
+
+struct evidence_function *evidence_function(struct evidence *evidence,
+					    const char *name)
+{
+	const struct table_array array = {
+		evidence->functions, evidence->function_count,
+		sizeof(*evidence->functions), function_key
+	};
+	const struct table_key key = { .name = name };
+	struct evidence_function *entry;
+	size_t at;
+
+	if (table_find(&evidence->tables[FUNCTIONS], &array, &key, &at) < 0)
+		return NULL;
+	if (at != TABLE_NONE)
+		return &evidence->functions[at];
+	entry = array_grow(evidence->functions, array.count, array.stride);
+	if (!entry)
+		return NULL;
+	evidence->functions = entry;
+	entry += array.count;
+	if (copy_text(&entry->name, name) < 0)
+		return NULL;
+	entry->calls = entry->primitive = entry->self = entry->total = NAN;
+	evidence->function_count++;
+	return entry;
+}
+
+struct evidence_site *evidence_site(struct evidence *evidence,
+				    const char *function, const char *file,
+				    int line)
+{
+	const struct table_array array = { evidence->sites,
+					   evidence->site_count,
+					   sizeof(*evidence->sites), site_key };
+	const struct table_key key = { function, file, line };
+	struct evidence_site *entry;
+	size_t at;
+
+	if (table_find(&evidence->tables[SITES], &array, &key, &at) < 0)
+		return NULL;
+	if (at != TABLE_NONE)
+		return &evidence->sites[at];
+	entry = array_grow(evidence->sites, array.count, array.stride);
+	if (!entry)
+		return NULL;
+	evidence->sites = entry;
+	entry += array.count;
+	if (copy_text(&entry->function, function) < 0 ||
+	    copy_text(&entry->file, file) < 0) {
+		free(entry->function);
+		return NULL;
+	}
+	entry->line = line;
+	entry->allocations = entry->bytes = NAN;
+	entry->peak_bytes = entry->leaked_bytes = NAN;
+	evidence->site_count++;
+	return entry;
+}
+
+struct evidence_stack *evidence_stack(struct evidence *evidence,
+				      const char *frames)
+{
+	const struct table_array array = { evidence->stacks,
+					   evidence->stack_count,
+					   sizeof(*evidence->stacks),
+					   stack_key };
+	const struct table_key key = { .name = frames };
+	struct evidence_stack *entry;
+	size_t at;
+
+	if (table_find(&evidence->tables[STACKS], &array, &key, &at) < 0)
+		return NULL;
+	if (at != TABLE_NONE)
+		return &evidence->stacks[at];
+	entry = array_grow(evidence->stacks, array.count, array.stride);
+	if (!entry)
+		return NULL;
+	evidence->stacks = entry;
+	entry += array.count;
+	if (copy_text(&entry->frames, frames) < 0)
+		return NULL;
+	entry->weight = NAN;
+	evidence->stack_count++;
+	return entry;
+}
+
+struct evidence_line *evidence_line(struct evidence *evidence, const char *file,
+				    int line)
+{
+	const struct table_array array = { evidence->lines,
+					   evidence->line_count,
+					   sizeof(*evidence->lines), line_key };
+	const struct table_key key = { .file = file, .line = line };
+	struct evidence_line *entry;
+	size_t at;
+
+	if (table_find(&evidence->tables[LINES], &array, &key, &at) < 0)
+		return NULL;
+	if (at != TABLE_NONE)
+		return &evidence->lines[at];
+	entry = array_grow(evidence->lines, array.count, array.stride);
+	if (!entry)
+		return NULL;
+	evidence->lines = entry;
+	entry += array.count;
+	if (copy_text(&entry->file, file) < 0)
+		return NULL;
+	entry->line = line;
+	entry->self = entry->calls = NAN;
+	evidence->line_count++;
+	return entry;
+}

@@ -1,0 +1,61 @@
+/* evidence_print.c: the functions as the table that Python's cProfile prints. */
+#include "evidence.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* "3", "635621/1" (all / primitive, when they differ), or "-". */
+static const char *calls_text(const struct evidence_function *f, char *text,
+			      size_t size)
+{
+	if (isnan(f->calls))
+		snprintf(text, size, "-");
+	else if (isnan(f->primitive) || f->primitive == f->calls)
+		snprintf(text, size, "%.0f", f->calls);
+	else
+		snprintf(text, size, "%.0f/%.0f", f->calls, f->primitive);
+	return text;
+}
+
+static void print_time(struct buf *out, double seconds)
+{
+	/* A function that nobody calls has no time per call. */
+	if (isfinite(seconds))
+		buf_addf(out, " %8.3f", seconds);
+	else
+		buf_addf(out, " %8s", "-");
+}
+
+static void print_function(struct buf *out, const struct evidence_function *f)
+{
+	char text[64];
+
+	buf_addf(out, "%9s", calls_text(f, text, sizeof(text)));
+	print_time(out, f->self);
+	print_time(out, f->self / f->calls);
+	print_time(out, f->total);
+	print_time(out, f->total / f->primitive);
+	if (f->file)
+		buf_addf(out, " %s:%d(%s)\n", f->file, f->line, f->name);
+	else
+		buf_addf(out, " {%s}\n", f->name);
+}
+
+void evidence_print(const struct evidence *evidence, struct buf *out)
+{
+	double calls = 0, primitive = 0, seconds = 0;
+
+	for (size_t i = 0; i < evidence->function_count; i++) {
+		evidence_add(&calls, evidence->functions[i].calls);
+		evidence_add(&primitive, evidence->functions[i].primitive);
+		evidence_add(&seconds, evidence->functions[i].self);
+	}
+	buf_addf(out,
+		 "%17.0f function calls (%.0f primitive calls) in %.3f "
+		 "seconds\n\n   Ordered by: internal time\n\n"
+		 "   ncalls  tottime  percall  cumtime  percall "
+		 "filename:lineno(function)\n",
+		 calls, primitive, seconds);
+	for (size_t i = 0; i < evidence->function_count; i++)
+		print_function(out, &evidence->functions[i]);
+}

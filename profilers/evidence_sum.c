@@ -1,0 +1,226 @@
+/* evidence_sum.c: adding evidence up, ordering it, and asking it for numbers. */
+#include "evidence.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+void evidence_add(double *to, double amount)
+{
+	if (isnan(amount))
+		return;
+	*to = isnan(*to) ? amount : *to + amount;
+}
+
+static int merge_functions(struct evidence *into, const struct evidence *from)
+{
+	for (size_t i = 0; i < from->function_count; i++) {
+		const struct evidence_function *f = &from->functions[i];
+		struct evidence_function *to = evidence_function(into, f->name);
+
+		if (!to)
+			return -1;
+		if (!to->file && f->file) {
+			to->file = strdup(f->file);
+			if (!to->file)
+				return -1;
+			to->line = f->line;
+		}
+		evidence_add(&to->calls, f->calls);
+		evidence_add(&to->primitive, f->primitive);
+		evidence_add(&to->self, f->self);
+		evidence_add(&to->total, f->total);
+	}
+	return 0;
+}
+
+static int merge_sites(struct evidence *into, const struct evidence *from)
+{
+	for (size_t i = 0; i < from->site_count; i++) {
+		const struct evidence_site *s = &from->sites[i];
+		struct evidence_site *to =
+			evidence_site(into, s->function, s->file, s->line);
+
+		if (!to)
+			return -1;
+		evidence_add(&to->allocations, s->allocations);
+		evidence_add(&to->bytes, s->bytes);
+		evidence_add(&to->peak_bytes, s->peak_bytes);
+		evidence_add(&to->leaked_bytes, s->leaked_bytes);
+	}
+	return 0;
+}
+
+static int merge_stacks(struct evidence *into, const struct evidence *from)
+{
+	for (size_t i = 0; i < from->stack_count; i++) {
+		struct evidence_stack *to =
+			evidence_stack(into, from->stacks[i].frames);
+
+		if (!to)
+			return -1;
+		evidence_add(&to->weight, from->stacks[i].weight);
+	}
+	return 0;
+}
+
+static int merge_lines(struct evidence *into, const struct evidence *from)
+{
+	for (size_t i = 0; i < from->line_count; i++) {
+		const struct evidence_line *l = &from->lines[i];
+		struct evidence_line *to =
+			evidence_line(into, l->file, l->line);
+
+		if (!to)
+			return -1;
+		if (!to->function && l->function) {
+			to->function = strdup(l->function);
+			if (!to->function)
+				return -1;
+		}
+		evidence_add(&to->self, l->self);
+		evidence_add(&to->calls, l->calls);
+	}
+	return 0;
+}
+
+static void merge_totals(struct evidence *into, const struct evidence *from)
+{
+	bool first = into->processes == 0;
+
+	evidence_add(&into->allocations, from->allocations);
+	evidence_add(&into->bytes, from->bytes);
+	evidence_add(&into->peak_bytes, from->peak_bytes);
+	evidence_add(&into->leaked_bytes, from->leaked_bytes);
+	evidence_add(&into->samples, from->samples);
+	evidence_add(&into->lost, from->lost);
+	evidence_add(&into->unknown, from->unknown);
+	evidence_add(&into->truncated, from->truncated);
+	if (first)
+		into->period = from->period;
+	else if (!(into->period == from->period))
+		into->period = NAN;
+	into->processes += from->processes;
+}
+
+int evidence_merge(struct evidence *into, const struct evidence *from)
+{
+	if (!into->unit && from->unit &&
+	    evidence_set_unit(into, from->unit) < 0)
+		return -1;
+	if (merge_functions(into, from) < 0 || merge_sites(into, from) < 0 ||
+	    merge_stacks(into, from) < 0 || merge_lines(into, from) < 0)
+		return -1;
+	merge_totals(into, from);
+	return 0;
+}
+
+/* Falling; what is not said comes after any number. */
+static int falling(double a, double b)
+{
+	if (isnan(a) || isnan(b))
+		return isnan(a) - isnan(b);
+	return (a < b) - (a > b);
+}
+
+static int by_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+static int by_self(const void *a, const void *b)
+{
+	const struct evidence_function *x = a, *y = b;
+	int order = falling(x->self, y->self);
+
+	if (order == 0)
+		order = falling(x->calls, y->calls);
+	return order ? order : by_text(x->name, y->name);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	const struct evidence_site *x = a, *y = b;
+	int order = falling(x->bytes, y->bytes);
+
+	if (order == 0)
+		order = by_text(x->function, y->function);
+	if (order == 0)
+		order = by_text(x->file, y->file);
+	return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+static int by_weight(const void *a, const void *b)
+{
+	const struct evidence_stack *x = a, *y = b;
+	int order = falling(x->weight, y->weight);
+
+	return order ? order : by_text(x->frames, y->frames);
+}
+
+static int by_line(const void *a, const void *b)
+{
+	const struct evidence_line *x = a, *y = b;
+	int order = falling(x->self, y->self);
+
+	if (order == 0)
+		order = by_text(x->file, y->file);
+	return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+static void sort(void *entries, size_t count, size_t stride,
+		 int (*compare)(const void *, const void *))
+{
+	if (count > 1)
+		qsort(entries, count, stride, compare);
+}
+
+void evidence_sort(struct evidence *evidence)
+{
+	sort(evidence->functions, evidence->function_count,
+	     sizeof(*evidence->functions), by_self);
+	sort(evidence->sites, evidence->site_count, sizeof(*evidence->sites),
+	     by_bytes);
+	sort(evidence->stacks, evidence->stack_count,
+	     sizeof(*evidence->stacks), by_weight);
+	sort(evidence->lines, evidence->line_count, sizeof(*evidence->lines),
+	     by_line);
+	for (size_t i = 0; i < 4; i++)
+		table_forget(&evidence->tables[i]);
+}
+
+double evidence_calls(const struct evidence *evidence, const char *function)
+{
+	double calls = NAN;
+
+	for (size_t i = 0; i < evidence->function_count; i++) {
+		const struct evidence_function *f = &evidence->functions[i];
+
+		if (isnan(f->calls))
+			continue;
+		if (strcmp(f->name, function) == 0)
+			return f->calls;
+		calls = 0;
+	}
+	return calls;
+}
+
+double evidence_allocations(const struct evidence *evidence,
+			    const char *function, double *bytes)
+{
+	double allocations = NAN, sum = NAN;
+
+	for (size_t i = 0; i < evidence->site_count; i++) {
+		const struct evidence_site *s = &evidence->sites[i];
+		bool here = strcmp(s->function, function) == 0;
+
+		if (!isnan(s->allocations))
+			evidence_add(&allocations, here ? s->allocations : 0);
+		if (!isnan(s->bytes))
+			evidence_add(&sum, here ? s->bytes : 0);
+	}
+	if (bytes)
+		*bytes = sum;
+	return allocations;
+}

@@ -1,0 +1,244 @@
+/*
+ * gprof.c: the profiler that the compiler builds in with -pg.
+ *
+ * What to know when reading its answer:
+ * - It counts the calls from one function of the program to another exactly, but
+ *   not those that a library makes (the comparison of qsort), nor in code that was
+ *   not built with -pg.
+ * - A pair of caller and callee is counted in 32 bits in the file, so more than
+ *   4 294 967 295 calls between them wrap around.
+ * - Its time is 100 samples a second of the program's own code. Time in a library,
+ *   its own counting included, is nobody's; and a sample within two bytes of the
+ *   start of a function may be charged to the one before it.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/proc.h"
+#include "profiler.h"
+#include "profilers/gmon.h"
+#include "profilers/gprof_text.h"
+#include "profilers/symbols.h"
+
+enum { FILE_MAX = 1024 };
+
+/* The gmon.out files of one capture: as arguments for gprof, and their sums. */
+struct gmon_files {
+	const struct capture *capture;
+	const struct symbols *symbols;
+	struct reason *why;
+	char *paths[FILE_MAX];
+	size_t count;
+	double samples;
+	double calls;
+};
+
+/*
+ * gprof itself would match any file with any program, and charge all calls to
+ * whatever function comes last. The startup code records the range of the code,
+ * which ends at the next multiple of its bin size.
+ */
+static int check_program(const struct gmon *gmon, const struct symbols *symbols,
+			 struct reason *why)
+{
+	uint64_t low, end;
+
+	symbols_range(symbols, &low, &end);
+	if (gmon->low >= low && gmon->low < end && gmon->high >= end &&
+	    gmon->high - end < 16)
+		return 0;
+	return reason_set(why, "it is of another program: it watched code up to "
+			       "0x%llx, this one has code up to 0x%llx",
+			  (unsigned long long)gmon->high,
+			  (unsigned long long)end);
+}
+
+static int check_file(const char *path, struct gmon_files *files)
+{
+	struct reason detail;
+	struct gmon gmon;
+	struct buf bytes;
+	int status;
+
+	buf_init(&bytes);
+	status = file_read(path, &bytes, files->why);
+	if (status == 0 &&
+	    (gmon_parse(bytes.text, bytes.len, &gmon, &detail) < 0 ||
+	     check_program(&gmon, files->symbols, &detail) < 0))
+		status = reason_set(files->why, "%s cannot be used: %s", path,
+				    detail.text);
+	buf_release(&bytes);
+	if (status < 0)
+		return -1;
+	files->samples += gmon.samples;
+	files->calls += gmon.calls;
+	return 0;
+}
+
+static int take_file(const char *path, void *data)
+{
+	struct gmon_files *files = data;
+	const char *name = strrchr(path, '/');
+
+	if (strncmp(name ? name + 1 : path, "gmon.out", 8) != 0)
+		return 0;
+	if (files->count == FILE_MAX)
+		return reason_set(files->why, "more than %d gmon.out files",
+				  FILE_MAX);
+	files->paths[files->count] = strdup(path);
+	if (!files->paths[files->count])
+		return reason_set(files->why, "no memory for %s", path);
+	files->count++;
+	return check_file(path, files);
+}
+
+static int find_files(struct gmon_files *files)
+{
+	const char *out = files->capture->out;
+
+	reason_set(files->why, "cannot read the directory %s", out);
+	if (dir_each(out, take_file, files) < 0)
+		return -1;
+	if (files->count == 0)
+		return reason_set(files->why,
+				  "no gmon.out in %s: the program was not "
+				  "built with -pg, or did not return from "
+				  "main but was killed", out);
+	return 0;
+}
+
+/* gprof adds several files up by itself. */
+static int run_gprof(struct gmon_files *files, struct buf *text)
+{
+	static const char *const env[] = { "LC_ALL=C", NULL };
+	const char *argv[FILE_MAX + 5] = { "gprof", "-b", "--",
+					   files->capture->binary };
+	const struct proc_start start = { .argv = argv, .env = env };
+
+	for (size_t i = 0; i < files->count; i++)
+		argv[4 + i] = files->paths[i];
+	return proc_run_start(&start, text, files->why);
+}
+
+/* Complete the functions with where they are. */
+static int add_places(struct evidence *evidence, const struct symbols *symbols)
+{
+	for (size_t i = 0; i < evidence->function_count; i++) {
+		struct evidence_function *f = &evidence->functions[i];
+		const char *file;
+
+		if (symbols_function(symbols, f->name, &file, &f->line) < 0)
+			continue;
+		f->file = strdup(file);
+		if (!f->file)
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * Conservation: each counted pair of caller and callee is a call of the callee, and
+ * each sample is in a function or in none. What was lost on the way is an error.
+ */
+static int check_sums(const struct gmon_files *files, struct evidence *evidence)
+{
+	double calls = 0, self = 0;
+
+	for (size_t i = 0; i < evidence->function_count; i++) {
+		evidence_add(&calls, evidence->functions[i].calls);
+		evidence_add(&self, evidence->functions[i].self);
+	}
+	if (calls != files->calls)
+		return reason_set(files->why,
+				  "gprof shows %.0f calls of %.0f in its files",
+				  calls, files->calls);
+	evidence->samples = files->samples;
+	evidence->unknown =
+		fmax(0, files->samples - round(self / evidence->period));
+	evidence->processes = (unsigned)files->count;
+	return 0;
+}
+
+static int write_text(const char *directory, const char *name,
+		      const char *text, size_t length, struct reason *why)
+{
+	char *path = path_format("%s/%s", directory, name);
+	int status = file_write(path, text, length, why);
+
+	free(path);
+	return status;
+}
+
+static int write_texts(const struct capture *capture, const struct buf *text,
+		       const struct evidence *evidence, struct reason *why)
+{
+	size_t graph = gprof_text_graph(text->text, text->len);
+	struct buf stats;
+	int status;
+
+	buf_init(&stats);
+	evidence_print(evidence, &stats);
+	status = write_text(capture->text, "flat.txt", text->text, graph, why);
+	if (status == 0)
+		status = write_text(capture->text, "callgraph.txt",
+				    text->text + graph, text->len - graph, why);
+	if (status == 0)
+		status = write_text(capture->text, "gprof_stats.txt",
+				    stats.text, stats.len, why);
+	buf_release(&stats);
+	return status;
+}
+
+static int gprof_read(const struct capture *capture, struct evidence *evidence,
+		      struct reason *why)
+{
+	struct gmon_files files = { .capture = capture, .why = why };
+	struct symbols *symbols = symbols_open(capture->binary, why);
+	struct buf text;
+	int status = -1;
+
+	buf_init(&text);
+	if (!symbols)
+		goto out;
+	files.symbols = symbols;
+	if (find_files(&files) < 0 || run_gprof(&files, &text) < 0 ||
+	    gprof_text_parse(text.text, text.len, evidence, why) < 0 ||
+	    check_sums(&files, evidence) < 0)
+		goto out;
+	if (add_places(evidence, symbols) < 0) {
+		reason_set(why, "no memory for evidence");
+		goto out;
+	}
+	evidence_sort(evidence);
+	status = write_texts(capture, &text, evidence, why);
+out:
+	for (size_t i = 0; i < files.count; i++)
+		free(files.paths[i]);
+	buf_release(&text);
+	symbols_close(symbols);
+	return status;
+}
+
+static const char *const gprof_env[] = { "GMON_OUT_PREFIX={out}/gmon.out",
+					 NULL };
+static const char *const gprof_version[] = { "gprof", "--version", NULL };
+
+static const struct profiler gprof = {
+	.name = "gprof",
+	.summary = "call counts and 100 Hz samples, compiled in with -pg",
+	.apply = APPLY_BUILD,
+	.kind = KIND_SAMPLING | KIND_COUNTING,
+	.answers = ANSWER_CALLS | ANSWER_CPU_FUNCTION,
+	.unit = "seconds (10 ms samples), calls (exact)",
+	.package = "binutils",
+	.flavour = "gprof",
+	.env = gprof_env,
+	.interpretation = "after the run, by gprof",
+	.version = gprof_version,
+	.read = gprof_read,
+};
+
+REGISTER(profiler, gprof);

@@ -1,0 +1,11 @@
+/* none.c: no profiler at all, the baseline that all others are weighed against. */
+#include "profiler.h"
+
+static const struct profiler none = {
+	.name = "none",
+	.summary = "the plain build, unwatched: what the others are compared to",
+	.apply = APPLY_NONE,
+	.kind = KIND_BASELINE,
+};
+
+REGISTER(profiler, none);

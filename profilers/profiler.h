@@ -1,0 +1,98 @@
+/*
+ * profiler.h: a tool that watches a service, and all that tare knows about it.
+ *
+ * To add one, add a file to this directory ending in one descriptor and
+ * REGISTER(profiler, NAME), and a sample of its output to t/golden/. The list,
+ * the packages, the bench, the scores and the pages follow from it.
+ *
+ * Strings in `env`, `wrap` and `attach` may hold {out}, the private directory
+ * where the process under the tool may write, and {pid}, the process to attach to.
+ */
+#ifndef TARE_PROFILER_H
+#define TARE_PROFILER_H
+
+#include "base/reason.h"
+#include "base/registry.h"
+#include "profilers/evidence.h"
+
+/* How the tool is applied. */
+enum profiler_apply {
+	APPLY_NONE,    /* not at all: the baseline */
+	APPLY_BUILD,   /* another build flavour of tare-app */
+	APPLY_PRELOAD, /* a library, by LD_PRELOAD in `env` */
+	APPLY_WRAP,    /* `wrap` starts tare-app */
+	APPLY_ATTACH,  /* `attach` is started beside the running process */
+};
+
+/* What the tool does, a set of bits. */
+enum profiler_kind {
+	KIND_BASELINE = 1 << 0,
+	KIND_SAMPLING = 1 << 1,
+	KIND_COUNTING = 1 << 2,
+	KIND_TRACING = 1 << 3,
+	KIND_ALLOCATION = 1 << 4,
+	KIND_SIMULATION = 1 << 5,
+};
+
+/* What the tool can answer, a set of bits. */
+enum profiler_answer {
+	ANSWER_CALLS = 1 << 0,
+	ANSWER_CPU_FUNCTION = 1 << 1,
+	ANSWER_CPU_LINE = 1 << 2,
+	ANSWER_ALLOCATIONS = 1 << 3,
+	ANSWER_LEAKS = 1 << 4,
+	ANSWER_STACKS = 1 << 5,
+};
+
+/* What one or more processes under a tool left behind. */
+struct capture {
+	const char *out;    /* directory that {out} stood for */
+	const char *binary; /* the tare-app that ran */
+	const char *text;   /* directory for human-readable artefacts */
+};
+
+struct profiler {
+	const char *name;
+	const char *summary;
+	enum profiler_apply apply;
+	unsigned kind;
+	unsigned answers;
+	const char *unit;    /* of what it counts: "seconds (10 ms samples)" */
+	const char *package; /* Debian package; NULL when none is needed */
+	const char *flavour; /* directory under build/; NULL: "plain" */
+	const char *const *env;	   /* "NAME=value", NULL-terminated; or NULL */
+	const char *const *wrap;   /* argv before tare-app; or NULL */
+	const char *const *attach; /* argv of the companion; or NULL */
+
+	/* When its data is interpreted, and by what: shown with every result. */
+	const char *interpretation;
+
+	/* Argv that prints the tool's version on its first line; or NULL. */
+	const char *const *version;
+
+	/* 0 if it can work here, else -1 and WHY with the remedy. NULL: always. */
+	int (*probe)(struct reason *why);
+
+	/*
+	 * Turn what was left in CAPTURE->out into evidence, merged over all the
+	 * processes, leaving text reports in CAPTURE->text. No file, an empty, a
+	 * truncated or a foreign one is -1 with WHY. NULL for a baseline.
+	 */
+	int (*read)(const struct capture *capture, struct evidence *evidence,
+		    struct reason *why);
+};
+
+const struct profiler *const *profiler_begin(void);
+const struct profiler *const *profiler_end(void);
+
+/* NULL when there is none of that name. */
+const struct profiler *profiler_by_name(const char *name);
+
+/* "build", "sampling + counting": for people. KIND may be several bits. */
+const char *profiler_apply_name(enum profiler_apply apply);
+void profiler_kind_name(unsigned kind, char *text, size_t size);
+
+/* probe(), where a missing package is said with the command that installs it. */
+int profiler_probe(const struct profiler *profiler, struct reason *why);
+
+#endif

@@ -1,0 +1,138 @@
+/* cells.c: one cell of a run, as a short text for a table. */
+#include "cells.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/units.h"
+
+static struct json_object *estimate_of(struct json_object *cell,
+				       const char *metric)
+{
+	return json_get(json_get(cell, "estimates"), metric);
+}
+
+/* What the verdict adds to a number: nothing when the number says it all. */
+static const char *verdict_mark(struct json_object *estimate)
+{
+	const char *verdict = json_text(estimate, "verdict", "");
+
+	if (strcmp(verdict, "equal") == 0)
+		return " equal";
+	if (strcmp(verdict, "unknown") == 0)
+		return " ?";
+	return "";
+}
+
+static void change_cell(struct json_object *cell, const char *metric,
+			char *text, size_t size)
+{
+	struct json_object *estimate = estimate_of(cell, metric);
+	double ratio = json_get_number(estimate, "ratio", NAN);
+	char change[32], low[32], high[32];
+
+	if (isnan(ratio)) {
+		snprintf(text, size, "no data: %s",
+			 json_text(cell, "failed_because",
+				   "nothing was measured"));
+		return;
+	}
+	format_change(ratio, change, sizeof(change));
+	format_change(json_get_number(estimate, "low", NAN), low, sizeof(low));
+	format_change(json_get_number(estimate, "high", NAN), high,
+		      sizeof(high));
+	/* The unit once is enough. */
+	low[strcspn(low, " ")] = '\0';
+	high[strcspn(high, " ")] = '\0';
+	snprintf(text, size, "%s [%s, %s]%s", change, low, high,
+		 verdict_mark(estimate));
+}
+
+void cells_latency(struct json_object *cell, char *text, size_t size)
+{
+	change_cell(cell, "latency", text, size);
+}
+
+void cells_cpu(struct json_object *cell, char *text, size_t size)
+{
+	change_cell(cell, "service_cpu", text, size);
+}
+
+void cells_latency_base(struct json_object *cell, char *text, size_t size)
+{
+	format_ns(json_get_number(estimate_of(cell, "latency"), "typical", NAN),
+		  text, size);
+}
+
+void cells_cpu_base(struct json_object *cell, char *text, size_t size)
+{
+	format_ns(json_get_number(estimate_of(cell, "service_cpu"), "typical",
+				  NAN),
+		  text, size);
+}
+
+/* The row that says most: the worst one, or the largest when all are exact. */
+static struct json_object *telling_row(struct json_object *rows)
+{
+	struct json_object *best = NULL;
+	double most = -1, largest = -1;
+
+	for (size_t i = 0; i < json_object_array_length(rows); i++) {
+		struct json_object *row = json_object_array_get_idx(rows, i);
+		double expected = json_get_number(row, "expected", 0);
+		double reported = json_get_number(row, "reported", 0);
+		double error = expected != 0 ? fabs(reported / expected - 1) :
+					       fabs(reported);
+
+		if (error > most || (error == most && expected > largest)) {
+			most = error;
+			largest = expected;
+			best = row;
+		}
+	}
+	return best;
+}
+
+void cells_check(struct json_object *cell, char *text, size_t size)
+{
+	struct json_object *check = json_get(cell, "check");
+	struct json_object *row = telling_row(json_get(check, "rows"));
+	const char *status = json_text(check, "status", "-");
+
+	if (strcmp(status, "no data") == 0)
+		snprintf(text, size, "no data: %s",
+			 json_text(check, "because", "?"));
+	else if (row && strcmp(status, "exact") == 0)
+		snprintf(text, size, "exact: %.0f %s in %s",
+			 json_get_number(row, "reported", NAN),
+			 json_text(row, "what", "?"),
+			 json_text(row, "function", "?"));
+	else if (row)
+		snprintf(text, size, "off: %.0f of %.0f %s in %s",
+			 json_get_number(row, "reported", NAN),
+			 json_get_number(row, "expected", NAN),
+			 json_text(row, "what", "?"),
+			 json_text(row, "function", "?"));
+	else
+		snprintf(text, size, "%s", status);
+}
+
+void cells_resources(struct json_object *cell, char *text, size_t size)
+{
+	struct json_object *resources = json_get(cell, "resources");
+	struct json_object *check = json_get(cell, "check");
+	char rss[32], written[32], start[32], stop[32], read[32];
+
+	format_bytes(json_get_number(resources, "max_rss_bytes", NAN), rss,
+		     sizeof(rss));
+	format_bytes(json_get_number(resources, "written_bytes", NAN), written,
+		     sizeof(written));
+	format_ns(json_get_number(resources, "start", NAN), start,
+		  sizeof(start));
+	format_ns(json_get_number(resources, "stop", NAN), stop, sizeof(stop));
+	format_ns(json_get_number(check, "read", NAN), read, sizeof(read));
+	snprintf(text, size, "%s; %s; %s, %s, %s", rss, written, start, stop,
+		 read);
+}

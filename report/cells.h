@@ -1,0 +1,22 @@
+/* cells.h: one cell of a run, as a short text for a table. */
+#ifndef TARE_CELLS_H
+#define TARE_CELLS_H
+
+#include <json-c/json.h>
+#include <stddef.h>
+
+/* "+312 % [+305, +320]", with "equal" or "?" behind it where that is the verdict. */
+void cells_latency(struct json_object *cell, char *text, size_t size);
+void cells_cpu(struct json_object *cell, char *text, size_t size);
+
+/* The arm's own figure: "3.10 ms". */
+void cells_latency_base(struct json_object *cell, char *text, size_t size);
+void cells_cpu_base(struct json_object *cell, char *text, size_t size);
+
+/* "exact: 20569140 calls of fib", "off by 3 %: ...", "no data: why". */
+void cells_check(struct json_object *cell, char *text, size_t size);
+
+/* "12.3 MiB; 84 KiB; 3.1 ms, 0.4 ms, 310 ms". */
+void cells_resources(struct json_object *cell, char *text, size_t size);
+
+#endif

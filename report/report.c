@@ -1,0 +1,245 @@
+/* report.c: shows a run.json; it reads that file and nothing else. */
+#include "report.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/units.h"
+#include "report/cells.h"
+#include "report/csv.h"
+#include "report/sheet.h"
+
+enum { ARMS_PER_TABLE = 3 };
+
+/* What a table shows of a cell. */
+struct view {
+	const char *title;
+	const char *baseline; /* heading of the baseline's own figure; or NULL */
+	void (*cell)(struct json_object *cell, char *text, size_t size);
+	void (*base)(struct json_object *cell, char *text, size_t size);
+};
+
+static const struct view views[] = {
+	{ "Latency through nginx, against plain, with its 95 % interval "
+	  "over blocks",
+	  "plain", cells_latency, cells_latency_base },
+	{ "CPU time of the service per request, against plain", "plain",
+	  cells_cpu, cells_cpu_base },
+	{ "What each profiler reported, against requests x truth", NULL,
+	  cells_check, NULL },
+	{ "Resources: peak memory; written per request; start, stop, read",
+	  "plain", cells_resources, cells_resources },
+};
+
+static bool is_measured(struct json_object *arm)
+{
+	const char *role = json_text(arm, "role", "");
+
+	return strcmp(role, "measured") == 0 || strcmp(role, "external") == 0;
+}
+
+/* Indices of the arms that are shown, at most MOST. */
+static size_t measured_arms(struct json_object *run, size_t *index, size_t most)
+{
+	struct json_object *arms = json_get(run, "arms");
+	size_t count = 0;
+
+	for (size_t a = 0; a < json_object_array_length(arms); a++) {
+		if (count < most &&
+		    is_measured(json_object_array_get_idx(arms, a)))
+			index[count++] = a;
+	}
+	return count;
+}
+
+static void fill_headings(struct sheet *sheet, const struct view *view,
+			  struct json_object *run, const size_t *arms,
+			  size_t count)
+{
+	unsigned column = 0;
+
+	sheet_row(sheet);
+	sheet_set(sheet, column++, "endpoint");
+	if (view->baseline)
+		sheet_set(sheet, column++, "%s", view->baseline);
+	for (size_t i = 0; i < count; i++)
+		sheet_set(sheet, column++, "%s",
+			  json_text(json_object_array_get_idx(
+					    json_get(run, "arms"), arms[i]),
+				    "label", "?"));
+}
+
+static void fill_row(struct sheet *sheet, const struct view *view,
+		     struct json_object *endpoint, const size_t *arms,
+		     size_t count)
+{
+	struct json_object *cells = json_get(endpoint, "cells");
+	unsigned column = 0;
+	char text[256];
+
+	sheet_row(sheet);
+	sheet_set(sheet, column++, "%s", json_text(endpoint, "path", "?"));
+	if (view->baseline) {
+		view->base(json_object_array_get_idx(cells, 0), text,
+			   sizeof(text));
+		sheet_set(sheet, column++, "%s", text);
+	}
+	for (size_t i = 0; i < count; i++) {
+		view->cell(json_object_array_get_idx(cells, arms[i]), text,
+			   sizeof(text));
+		sheet_set(sheet, column++, "%s", text);
+	}
+}
+
+static void print_view(const struct view *view, struct json_object *run,
+		       const size_t *arms, size_t count,
+		       const struct sheet_format *format, FILE *out)
+{
+	struct json_object *endpoints = json_get(run, "endpoints");
+	struct sheet sheet;
+
+	sheet_init(&sheet, (unsigned)count + (view->baseline ? 2 : 1));
+	fill_headings(&sheet, view, run, arms, count);
+	for (size_t e = 0; e < json_object_array_length(endpoints); e++)
+		fill_row(&sheet, view, json_object_array_get_idx(endpoints, e),
+			 arms, count);
+	format->print(&sheet, out);
+	sheet_release(&sheet);
+}
+
+static void print_views(struct json_object *run,
+			const struct sheet_format *format, FILE *out)
+{
+	size_t arms[64];
+	size_t count = measured_arms(run, arms, 64);
+
+	for (size_t v = 0; v < sizeof(views) / sizeof(*views); v++) {
+		size_t from = 0;
+
+		if (count == 0 && !views[v].baseline)
+			continue;
+		format->title(views[v].title, out);
+		do {
+			size_t some = count - from > ARMS_PER_TABLE ?
+					      ARMS_PER_TABLE :
+					      count - from;
+
+			print_view(&views[v], run, arms + from, some, format,
+				   out);
+			from += some;
+		} while (from < count);
+	}
+}
+
+static void print_head(struct json_object *run, const char *mark, FILE *out)
+{
+	struct json_object *trust = json_get(run, "trust");
+	double controls = json_get_number(trust, "controls", 0);
+
+	if (!report_trusted(run))
+		fprintf(out, "%sUNTRUSTED, because %s.%s\n", mark,
+			json_text(trust, "because", "its controls failed"),
+			mark);
+	if (!json_object_get_boolean(json_get(run, "complete")))
+		fprintf(out,
+			"%sINCOMPLETE: %s; what follows was measured before.%s\n",
+			mark,
+			json_text(run, "stopped_by", "it did not end normally"),
+			mark);
+	fprintf(out, "tare run %s, %.0f s, %s", json_text(run, "id", "?"),
+		json_get_number(run, "elapsed_s", NAN),
+		report_trusted(run) ? "trusted" : "untrusted");
+	if (controls > 0)
+		fprintf(out, " (%.0f of %.0f controls hold)",
+			controls - json_get_number(trust, "missed", 0),
+			controls);
+	if (!json_object_get_boolean(
+		    json_get(json_get(run, "plan"), "pinned")))
+		fputs(", NOT PINNED: expect ten times the noise", out);
+	fputs("\n\n", out);
+}
+
+static void print_skipped(struct json_object *run, FILE *out)
+{
+	struct json_object *skipped = json_get(run, "skipped");
+
+	for (size_t i = 0; i < json_object_array_length(skipped); i++) {
+		struct json_object *row = json_object_array_get_idx(skipped, i);
+
+		fprintf(out, "left out: %s: %s\n",
+			json_text(row, "profiler", "?"),
+			json_text(row, "because", "?"));
+	}
+}
+
+bool report_trusted(struct json_object *run)
+{
+	return json_object_get_boolean(
+		json_get(json_get(run, "trust"), "trusted"));
+}
+
+int report_print(struct json_object *run, const char *format, FILE *out,
+		 struct reason *why)
+{
+	const struct sheet_format *tables = sheet_format(format);
+
+	if (!json_object_is_type(json_get(run, "arms"), json_type_array) ||
+	    !json_object_is_type(json_get(run, "endpoints"), json_type_array))
+		return reason_set(why, "this is not a run.json of tare bench");
+	if (strcmp(format, "json") == 0) {
+		fprintf(out, "%s\n",
+			json_object_to_json_string_ext(
+				run, JSON_C_TO_STRING_PRETTY |
+					     JSON_C_TO_STRING_SPACED |
+					     JSON_C_TO_STRING_NOSLASHESCAPE));
+	} else if (strcmp(format, "csv") == 0) {
+		csv_print(run, out);
+	} else if (tables) {
+		print_head(run, strcmp(format, "md") == 0 ? "**" : "", out);
+		print_views(run, tables, out);
+		print_skipped(run, out);
+	} else {
+		return reason_set(why, "no format is called \"%s\"", format);
+	}
+	return fflush(out) ? reason_errno(why, "cannot write the report") : 0;
+}
+
+static bool is_directory(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+struct json_object *report_open(const char *word, const char *profiles,
+				struct reason *why)
+{
+	char *by_id = path_format("%s/runs/%s", profiles, word ? word : "");
+	char *path;
+	struct json_object *run;
+	struct stat st;
+
+	if (!word)
+		path = path_format("%s/latest/run.json", profiles);
+	else if (!strchr(word, '/') && is_directory(by_id))
+		path = path_format("%s/run.json", by_id);
+	else if (is_directory(word))
+		path = path_format("%s/run.json", word);
+	else
+		path = path_format("%s", word);
+	if (!word && stat(path, &st) < 0) {
+		reason_set(why, "there is no run yet in %s; `tare bench` makes "
+				"one",
+			   profiles);
+		run = NULL;
+	} else {
+		run = json_read(path, why);
+	}
+	free(by_id);
+	free(path);
+	return run;
+}

@@ -1,0 +1,28 @@
+/* report.h: shows a run.json; it reads that file and nothing else. */
+#ifndef TARE_REPORT_H
+#define TARE_REPORT_H
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/reason.h"
+
+/*
+ * Print the run as "text", "md", "csv" or "json". The first line says when the run is
+ * untrusted or incomplete. -1 with WHY when JSON is not a run.
+ */
+int report_print(struct json_object *run, const char *format, FILE *out,
+		 struct reason *why);
+
+/* The run's own verdict: false when its controls failed. */
+bool report_trusted(struct json_object *run);
+
+/*
+ * Open the run that WORD names: a run.json, a directory with one, an ID below
+ * PROFILES/runs, or NULL for the latest. NULL with WHY; the caller puts it.
+ */
+struct json_object *report_open(const char *word, const char *profiles,
+				struct reason *why);
+
+#endif

@@ -1,0 +1,145 @@
+/* t_truth.c: the exact work that workloads promise; t/truth/ proves it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "unit.h"
+#include "workloads/workload.h"
+
+#define EACH(w)                                                                \
+	const struct workload *const *w = workload_begin();                    \
+	w < workload_end();                                                    \
+	w++
+
+static const struct workload *find(const char *name)
+{
+	const struct workload *workload = workload_by_name(name);
+
+	assert_non_null(workload);
+	return workload;
+}
+
+static const struct truth_row *row_of(const struct truth *truth,
+				      const char *function)
+{
+	for (unsigned i = 0; i < truth->count; i++) {
+		if (strcmp(truth->row[i].function, function) == 0)
+			return &truth->row[i];
+	}
+	return NULL;
+}
+
+static struct truth default_truth(const struct workload *workload)
+{
+	struct truth truth = { .count = 0 };
+	long args[PARAM_MAX];
+
+	workload_defaults(workload, args);
+	workload->truth(args, &truth);
+	return truth;
+}
+
+UNIT(truth_rows_fit_and_start_at_run)
+{
+	for (EACH(w)) {
+		struct truth truth = default_truth(*w);
+		char run[64];
+
+		assert_in_range(truth.count, 1, TRUTH_MAX);
+		snprintf(run, sizeof(run), "%s_run", (*w)->name);
+		assert_non_null(row_of(&truth, run));
+		assert_int_equal(row_of(&truth, run)->calls, 1);
+		for (unsigned i = 0; i < truth.count; i++)
+			assert_ptr_equal(row_of(&truth, truth.row[i].function),
+					 &truth.row[i]);
+	}
+}
+
+/* No two workloads share a kernel, or a profile could not tell them apart. */
+UNIT(truth_kernels_belong_to_one_workload)
+{
+	for (EACH(a)) {
+		struct truth one = default_truth(*a);
+
+		for (const struct workload *const *b = a + 1;
+		     b < workload_end(); b++) {
+			struct truth two = default_truth(*b);
+
+			if (*a == find("mixed") || *b == find("mixed"))
+				continue;
+			for (unsigned i = 0; i < one.count; i++)
+				assert_null(row_of(&two, one.row[i].function));
+		}
+	}
+}
+
+UNIT(truth_of_mixed_is_the_sum)
+{
+	struct truth mixed = default_truth(find("mixed"));
+	uint64_t allocations = 0, bytes = 0;
+	unsigned rows = 1; /* mixed_run itself */
+
+	for (EACH(w)) {
+		struct truth part = default_truth(*w);
+
+		if (!(*w)->in_mixed)
+			continue;
+		for (unsigned i = 0; i < part.count; i++)
+			assert_memory_equal(row_of(&mixed,
+						   part.row[i].function),
+					    &part.row[i], sizeof(*part.row));
+		rows += part.count;
+		allocations += truth_allocations(&part);
+		bytes += truth_bytes(&part);
+	}
+	assert_int_equal(mixed.count, rows);
+	assert_int_equal(truth_allocations(&mixed), allocations);
+	assert_int_equal(truth_bytes(&mixed), bytes);
+}
+
+UNIT(truth_add_sums_by_function)
+{
+	struct truth truth = { .count = 0 };
+
+	truth_add(&truth, "one", 1, 2, 3);
+	truth_add(&truth, "two", 10, 20, 30);
+	truth_add(&truth, "one", 100, 200, 300);
+	assert_int_equal(truth.count, 2);
+	assert_int_equal(row_of(&truth, "one")->calls, 101);
+	assert_int_equal(truth_allocations(&truth), 222);
+	assert_int_equal(truth_bytes(&truth), 333);
+}
+
+UNIT(truth_figures)
+{
+	struct truth fibonacci = default_truth(find("fibonacci"));
+	struct truth memory = default_truth(find("memory"));
+	struct truth primes = default_truth(find("primes"));
+	struct truth matrix = default_truth(find("matrix"));
+
+	assert_int_equal(row_of(&fibonacci, "fib")->calls, 1028457);
+	assert_int_equal(truth_allocations(&fibonacci), 0);
+	assert_int_equal(row_of(&memory, "cell_new")->allocations, 60000);
+	assert_int_equal(truth_bytes(&memory), 960000);
+	assert_int_equal(row_of(&memory, "list_sort")->calls, 6 * 19999);
+	assert_int_equal(row_of(&memory, "list_merge")->calls, 6 * 9999);
+	assert_int_equal(truth_bytes(&primes), 50001);
+	assert_int_equal(row_of(&matrix, "matrix_dot")->calls, 1600);
+	assert_int_equal(truth_bytes(&matrix), 38400);
+}
+
+/* C(n) = 1 + C(n-1) + C(n-2), by recurrence instead of the closed form. */
+UNIT(truth_of_fibonacci_obeys_its_recurrence)
+{
+	const struct workload *fibonacci = find("fibonacci");
+	uint64_t before = 1, calls = 1;
+
+	for (long n = 1; n <= fibonacci->params[0].max; n++) {
+		struct truth truth = { .count = 0 };
+		uint64_t sum = 1 + before + calls;
+
+		fibonacci->truth(&n, &truth);
+		assert_int_equal(row_of(&truth, "fib")->calls, calls);
+		before = calls;
+		calls = sum;
+	}
+}

@@ -1,0 +1,159 @@
+/* workload.c: finds workloads, reads their parameters, keeps their answers. */
+#include "workload.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/option.h"
+
+REGISTRY(workload);
+
+const struct workload *const *workload_begin(void)
+{
+	return REGISTRY_BEGIN(workload);
+}
+
+const struct workload *const *workload_end(void)
+{
+	return REGISTRY_END(workload);
+}
+
+const struct workload *workload_by_name(const char *name)
+{
+	for (const struct workload *const *w = workload_begin();
+	     w < workload_end(); w++) {
+		if (strcmp((*w)->name, name) == 0)
+			return *w;
+	}
+	return NULL;
+}
+
+const struct workload *workload_by_path(const char *path)
+{
+	for (const struct workload *const *w = workload_begin();
+	     w < workload_end(); w++) {
+		if (strcmp((*w)->path, path) == 0)
+			return *w;
+	}
+	return NULL;
+}
+
+unsigned workload_param_count(const struct workload *workload)
+{
+	unsigned count = 0;
+
+	while (workload->params && workload->params[count].name)
+		count++;
+	return count;
+}
+
+void workload_defaults(const struct workload *workload, long *args)
+{
+	unsigned count = workload_param_count(workload);
+
+	for (unsigned i = 0; i < PARAM_MAX; i++)
+		args[i] = i < count ? workload->params[i].fallback : 0;
+}
+
+/* The names may come from the network: quote no more of one than this. */
+enum { QUOTE_MAX = 64 };
+
+static int unknown_param(const struct workload *workload, const char *name,
+			 struct reason *why)
+{
+	unsigned count = workload_param_count(workload);
+	char names[256] = "";
+
+	for (unsigned i = 0; i < count; i++) {
+		size_t used = strlen(names);
+
+		snprintf(names + used, sizeof(names) - used, "%s%s",
+			 i ? ", " : "", workload->params[i].name);
+	}
+	return reason_set(why, "unknown parameter \"%.*s\"; %s takes %s",
+			  QUOTE_MAX, name, workload->name,
+			  count ? names : "none");
+}
+
+static const struct param *find_param(const struct workload *workload,
+				      const char *name)
+{
+	const struct param *param = workload->params;
+
+	for (; param && param->name; param++) {
+		if (strcmp(param->name, name) == 0)
+			return param;
+	}
+	return NULL;
+}
+
+int workload_set(const struct workload *workload, const char *name,
+		 const char *text, long *args, struct reason *why)
+{
+	const struct param *param = find_param(workload, name);
+	long value;
+
+	if (!param)
+		return unknown_param(workload, name, why);
+	if (parse_long(text, &value) < 0 || value < param->min ||
+	    value > param->max)
+		return reason_set(why,
+				  "parameter \"%s\" must be an integer from "
+				  "%ld to %ld, not \"%.*s\"",
+				  name, param->min, param->max, QUOTE_MAX,
+				  text);
+	args[param - workload->params] = value;
+	return 0;
+}
+
+void result_add(struct result *result, const char *name, int64_t value)
+{
+	if (result->count >= RESULT_MAX)
+		abort(); /* a workload that contradicts workload.h */
+	result->row[result->count].name = name;
+	result->row[result->count++].value = value;
+}
+
+static struct truth_row *truth_find(struct truth *truth, const char *function)
+{
+	struct truth_row *row = truth->row;
+
+	for (; row < truth->row + truth->count; row++) {
+		if (strcmp(row->function, function) == 0)
+			return row;
+	}
+	if (truth->count >= TRUTH_MAX)
+		abort(); /* as above */
+	truth->count++;
+	*row = (struct truth_row){ .function = function };
+	return row;
+}
+
+void truth_add(struct truth *truth, const char *function, uint64_t calls,
+	       uint64_t allocations, uint64_t bytes)
+{
+	struct truth_row *row = truth_find(truth, function);
+
+	row->calls += calls;
+	row->allocations += allocations;
+	row->bytes += bytes;
+}
+
+uint64_t truth_allocations(const struct truth *truth)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < truth->count; i++)
+		sum += truth->row[i].allocations;
+	return sum;
+}
+
+uint64_t truth_bytes(const struct truth *truth)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < truth->count; i++)
+		sum += truth->row[i].bytes;
+	return sum;
+}

@@ -1,0 +1,140 @@
+/*
+ * workload.h: a pure computation whose exact answer, and exact work, are known.
+ *
+ * To add one, add a file to this directory, nothing else: kernels, a run
+ * function, a truth function, known answers, and at its foot one descriptor and
+ * REGISTER(workload, NAME). Its route, parameter checks, JSON, nginx location,
+ * place in the bench, documentation row and known-answer tests follow from it.
+ *
+ * The kernels of a workload are called by nobody else, and each carries HOT and
+ * starts with FRAME(), so that the calls which the truth promises really happen
+ * and each caller stays visible to a profiler that walks frame pointers.
+ */
+#ifndef TARE_WORKLOAD_H
+#define TARE_WORKLOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/reason.h"
+#include "base/registry.h"
+
+/* A function that is called as often as the source says. */
+#ifdef __clang__
+#define HOT __attribute__((noinline))
+#else
+#define HOT __attribute__((noipa))
+#endif
+
+/*
+ * Make this function set up its frame. gcc leaves the frame out of a leaf
+ * function that touches no stack, whatever the flags say, and then a
+ * frame-pointer walk skips the leaf's *caller*.
+ */
+#define FRAME() __asm__ volatile("" : : "r"(__builtin_frame_address(0)))
+
+enum { PARAM_MAX = 8, RESULT_MAX = 16, TRUTH_MAX = 64 };
+
+/* One integer parameter; a row of a list that ends with a NULL name. */
+struct param {
+	const char *name;
+	long min, max, fallback; /* inclusive range; value when not given */
+	const char *help;	 /* what it is, with its unit */
+};
+
+/* Named integers: what a request computed. */
+struct result {
+	unsigned count;
+	struct {
+		const char *name;
+		int64_t value;
+	} row[RESULT_MAX];
+};
+
+/*
+ * What one request makes one function do: how often it is called, and what it
+ * allocates itself (not what its callees do). Bytes are those asked for, not
+ * those handed out.
+ */
+struct truth_row {
+	const char *function;
+	uint64_t calls;
+	uint64_t allocations;
+	uint64_t bytes;
+};
+
+/* The exact work of one request, a row per function. */
+struct truth {
+	unsigned count;
+	struct truth_row row[TRUTH_MAX];
+};
+
+/* With ARGS, the result named RESULT has this VALUE. A list ends with NULL. */
+struct known {
+	long args[PARAM_MAX];
+	const char *result;
+	int64_t value;
+};
+
+struct workload {
+	const char *name;    /* file name without .c; also `tare-app --run NAME` */
+	const char *path;    /* URL path, "/cpu/fibonacci" */
+	const char *summary; /* one line, what it stresses */
+	const struct param *params; /* NULL: takes none */
+	const struct known *known;
+	bool in_mixed; /* `mixed` runs it too, with its defaults */
+
+	/*
+	 * Compute. ARGS has a value for every row of `params`, in order and in
+	 * range. Returns 0, or -1 with errno set (ENOMEM, ENOSPC, ...), having
+	 * freed and removed everything.
+	 */
+	int (*run)(const long *args, struct result *result);
+
+	/* What run() does with ARGS, from the formula, without doing it. */
+	void (*truth)(const long *args, struct truth *truth);
+};
+
+/*
+ * All workloads, in the order of their names if the objects are linked so:
+ *	for (const struct workload *const *w = workload_begin();
+ *	     w < workload_end(); w++)
+ */
+const struct workload *const *workload_begin(void);
+const struct workload *const *workload_end(void);
+
+/* NULL when there is none of that name / path. */
+const struct workload *workload_by_name(const char *name);
+const struct workload *workload_by_path(const char *path);
+
+/* The number of parameters. */
+unsigned workload_param_count(const struct workload *workload);
+
+/* Fill ARGS[PARAM_MAX] with the defaults. */
+void workload_defaults(const struct workload *workload, long *args);
+
+/*
+ * Set one argument from text, strictly: a decimal integer within the range,
+ * nothing before or after. On an unknown name, on something that is not a number,
+ * overflows or is out of range: -1, WHY naming the parameter, its range and what
+ * came.
+ */
+int workload_set(const struct workload *workload, const char *name,
+		 const char *text, long *args, struct reason *why);
+
+/*
+ * Add a named value, which must fit 53 bits so that every reader of JSON gets it
+ * right. The first one is what `mixed` shows. Aborts past RESULT_MAX.
+ */
+void result_add(struct result *result, const char *name, int64_t value);
+
+/* Add to the row of FUNCTION, which is created when new. Aborts past TRUTH_MAX. */
+void truth_add(struct truth *truth, const char *function, uint64_t calls,
+	       uint64_t allocations, uint64_t bytes);
+
+/* Sum over the rows. */
+uint64_t truth_allocations(const struct truth *truth);
+uint64_t truth_bytes(const struct truth *truth);
+
+#endif
