@@ -91,6 +91,8 @@ static int prepare_attr(posix_spawnattr_t *attr, const struct proc_start *start)
 		flags |= POSIX_SPAWN_SETPGROUP;
 		posix_spawnattr_setpgroup(attr, 0);
 	}
+	if (start->own_session)
+		flags |= POSIX_SPAWN_SETSID;
 	return posix_spawnattr_setflags(attr, flags);
 }
 

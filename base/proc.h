@@ -20,6 +20,7 @@ struct proc_start {
 	int stderr_fd;		 /* the same for stderr */
 	int cpu_plus_1;		 /* pin to this CPU, counted from 1 */
 	bool own_group;		 /* a process group of its own */
+	bool own_session;	 /* a session of its own: it outlives us */
 };
 
 /* Start it. Returns the pid, or -1 with WHY. No shell is involved. */

@@ -73,7 +73,8 @@ int proc_run_start(const struct proc_start *how, struct buf *out,
 		rewind(errors);
 		count = fread(words, 1, sizeof(words) - 1, errors);
 		words[count] = '\0';
-		result = status ? run_failed(start.argv[0], status, words, why) : 0;
+		result = status ? run_failed(how->argv[0], status, words, why) :
+				  0;
 	}
 	close(output[0]);
 out:

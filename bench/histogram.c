@@ -15,8 +15,8 @@ void histogram_init(struct histogram *histogram)
 }
 
 /*
- * SHIFT is k - 7, or 0 below 2^8. The top bits, ns >> shift, are in [2^7, 2^8) for
- * every octave, so octave by octave the buckets follow on each other.
+ * SHIFT is k - 7, or 0 below 2^8. The top bits, ns >> shift, are in [2^7, 2^8)
+ * for every octave, so octave by octave the buckets follow on each other.
  */
 size_t histogram_bucket(int64_t ns)
 {

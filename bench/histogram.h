@@ -2,13 +2,15 @@
  * histogram.h: latencies in nanoseconds, counted in constant memory.
  *
  * Log-linear buckets. Values below 2^8 have a bucket each. Above, every octave
- * [2^k, 2^(k+1)) is cut into 2^7 buckets of width w = 2^(k-7). A value v of that
- * octave is reported as the middle of its w integers, at most (w - 1) / 2 away:
+ * [2^k, 2^(k+1)) is cut into 2^7 buckets of width w = 2^(k-7). A value v of
+ * that octave is reported as the middle of its w integers, at most (w - 1) / 2
+ * away:
  *
  *	|reported - v| / v  <=  (2^(k-7) - 1) / 2 / 2^k  <  2^-8  =  0.39 %
  *
- * so that is the bound on the relative error of every quantile. The range is 0 to
- * HISTOGRAM_MAX_NS, 2^37 - 1 ns = 137 s; (37 - 8) * 2^7 + 2^8 = 3968 buckets take 31 KiB.
+ * so that is the bound on the relative error of every quantile. The range is 0
+ * to HISTOGRAM_MAX_NS, 2^37 - 1 ns = 137 s; (37 - 8) * 2^7 + 2^8 = 3968 buckets
+ * take 31 KiB.
  *
  * Identity: count = below + above + the sum of the buckets. What is outside the
  * range is counted in `below` or `above` only.
@@ -50,10 +52,10 @@ void histogram_add(struct histogram *histogram, int64_t ns);
 void histogram_merge(struct histogram *into, const struct histogram *from);
 
 /*
- * The value with a SHARE of all values at or below it: the ceil(SHARE * count)-th
- * smallest, the first for 0 (type 1 of Hyndman and Fan 1996), within HISTOGRAM_ERROR of it
- * and never outside [min, max]. Where that one is out of range: min or max. NAN when
- * empty or SHARE is not in [0, 1].
+ * The value with a SHARE of all values at or below it: the ceil(SHARE *
+ * count)-th smallest, the first for 0 (type 1 of Hyndman and Fan 1996), within
+ * HISTOGRAM_ERROR of it and never outside [min, max]. Where that one is out of
+ * range: min or max. NAN when empty or SHARE is not in [0, 1].
  */
 double histogram_quantile(const struct histogram *histogram, double share);
 

@@ -13,8 +13,8 @@
  * the cells depend on each other.
  *
  * A NAN is a cell without a test: it stays NAN and does not count in m. P and
- * ADJUSTED have COUNT entries and may be the same array. -1 with WHY on a p outside
- * [0, 1], or without memory.
+ * ADJUSTED have COUNT entries and may be the same array. -1 with WHY on a p
+ * outside [0, 1], or without memory.
  */
 int holm_adjust(const double *p, double *adjusted, size_t count,
 		struct reason *why);

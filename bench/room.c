@@ -52,53 +52,89 @@ static int make_subdirectory(const struct room *room, const char *name,
 	return status;
 }
 
-static int make_directory(struct room *room, const char *path_fixed,
-			  struct reason *why)
+/* Others may pass through (nginx's workers must), not look. */
+static int let_pass(const struct room *room, struct reason *why)
 {
-	const char *parent = getenv("TMPDIR");
-
-	if (path_fixed) {
-		room->path = path_format("%s", path_fixed);
-		if (mkdir(room->path, 0700) < 0)
-			return reason_errno(why, "cannot make %s", room->path);
-	} else {
-		room->path = path_format(
-			"%s/tare.XXXXXX", parent && *parent ? parent : "/tmp");
-		if (!mkdtemp(room->path))
-			return reason_errno(why, "cannot make %s", room->path);
-	}
-	/* Others may pass through (nginx's workers must), not look. */
 	if (room->user && chmod(room->path, 0711) < 0)
 		return reason_errno(why, "cannot change %s", room->path);
 	return 0;
 }
 
-int room_open(struct room *room, const char *path_fixed, struct reason *why)
+static int furnish(struct room *room, struct reason *why)
 {
-	*room = (struct room){ 0 };
-	choose_user(room);
-	if (make_directory(room, path_fixed, why) < 0) {
-		free(room->path);
-		room->path = NULL;
-		return -1;
-	}
-	if (make_subdirectory(room, "bin", false, why) < 0 ||
+	if (let_pass(room, why) < 0 ||
+	    make_subdirectory(room, "bin", false, why) < 0 ||
+	    make_subdirectory(room, "log", false, why) < 0 ||
 	    make_subdirectory(room, "s", true, why) < 0 ||
 	    make_subdirectory(room, "out", true, why) < 0 ||
-	    make_subdirectory(room, "tmp", true, why) < 0 ||
-	    make_subdirectory(room, "log", false, why) < 0) {
+	    make_subdirectory(room, "tmp", true, why) < 0)
+		return -1;
+	return 0;
+}
+
+int room_open(struct room *room, struct reason *why)
+{
+	const char *parent = getenv("TMPDIR");
+
+	*room = (struct room){ 0 };
+	choose_user(room);
+	room->path = path_format("%s/tare.XXXXXX",
+				 parent && *parent ? parent : "/tmp");
+	if (!mkdtemp(room->path)) {
+		reason_errno(why, "cannot make %s", room->path);
+		room_leave(room);
+		return -1;
+	}
+	if (furnish(room, why) < 0) {
 		room_close(room);
 		return -1;
 	}
 	return 0;
 }
 
+int room_join(struct room *room, const char *path, struct reason *why)
+{
+	struct stat st;
+
+	*room = (struct room){ .path = path_format("%s", path) };
+	choose_user(room);
+	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		reason_errno(why, "cannot make %s", path);
+	else if (lstat(path, &st) < 0)
+		reason_errno(why, "cannot look at %s", path);
+	else if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid())
+		reason_set(why, "%s is not a directory of ours", path);
+	else if (furnish(room, why) == 0)
+		return 0;
+	room_leave(room);
+	return -1;
+}
+
+void room_leave(struct room *room)
+{
+	free(room->path);
+	room->path = NULL;
+}
+
+char *room_usual_path(void)
+{
+	const char *room = getenv("TARE_ROOM");
+	const char *runtime = getenv("XDG_RUNTIME_DIR");
+
+	if (room && *room)
+		return path_format("%s", room);
+	if (geteuid() == 0)
+		return path_format("/run/tare");
+	if (runtime && *runtime)
+		return path_format("%s/tare", runtime);
+	return path_format("/tmp/tare-%u", (unsigned)geteuid());
+}
+
 void room_close(struct room *room)
 {
 	if (room->path)
 		dir_remove(room->path);
-	free(room->path);
-	room->path = NULL;
+	room_leave(room);
 }
 
 char *room_out(const struct room *room, const char *name, struct reason *why)

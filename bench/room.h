@@ -26,8 +26,17 @@ struct room {
 	gid_t gid;
 };
 
-/* Make it, at PATH_FIXED or else under a new name in TMPDIR or /tmp. */
-int room_open(struct room *room, const char *path_fixed, struct reason *why);
+/* Make it, under a new name in TMPDIR or /tmp. */
+int room_open(struct room *room, struct reason *why);
+
+/*
+ * Join the room at PATH, which other processes share, making it when it is missing.
+ * -1 with WHY, also when it belongs to somebody else.
+ */
+int room_join(struct room *room, const char *path, struct reason *why);
+
+/* Forget the room, leaving it to the others. */
+void room_leave(struct room *room);
 
 /* Remove it with all that is in it. */
 void room_close(struct room *room);
@@ -45,6 +54,9 @@ int room_hand_over(const struct room *room, const char *path,
  */
 char *room_binary(const struct room *room, const char *flavour,
 		  struct reason *why);
+
+/* The room of `tare up`: $TARE_ROOM, or one place per user. Malloc'd. */
+char *room_usual_path(void);
 
 /* Where the running program and its flavours are: the build directory. Malloc'd. */
 char *build_directory(void);

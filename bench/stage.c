@@ -73,7 +73,7 @@ int stage_open(struct stage *stage, unsigned slots, bool pin, long seed,
 	       struct reason *why)
 {
 	*stage = (struct stage){ .slots = slots };
-	if (room_open(&stage->room, NULL, why) < 0)
+	if (room_open(&stage->room, why) < 0)
 		return -1;
 	stage->random = gsl_rng_alloc(gsl_rng_mt19937);
 	if (!stage->random) {

@@ -84,7 +84,7 @@ static void add_spawner(struct command *command, const struct target_plan *plan)
 		}
 	}
 	command_add(command, "--");
-	/* spawn-fcgi does not look its command up in PATH; env does. */
+	/* Neither spawn-fcgi nor multiwatch looks in PATH; env does. */
 	command_add(command, "/usr/bin/env");
 }
 
@@ -102,12 +102,14 @@ static void add_supervisor(struct command *command, int workers)
 	command_add(command, "multiwatch");
 	command_add(command, "-f");
 	command_add(command, "%d", workers);
-	/* Never give a worker up: a dead one is started again. */
+	/* A worker that dies is started again; one that always dies is not. */
 	command_add(command, "-r");
-	command_add(command, "1000000");
-	command_add(command, "-s");
-	command_add(command, "TERM");
+	command_add(command, "50");
+	command_add(command, "-t");
+	command_add(command, "500");
+	/* Its `-s TERM` really sends SIGQUIT (1.0.0); SIGUSR1 is its default. */
 	command_add(command, "--");
+	command_add(command, "/usr/bin/env");
 }
 
 /* Sanitizers and the like are told through these. */

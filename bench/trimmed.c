@@ -1,4 +1,4 @@
-/* trimmed.c: Student's t on the middle of the blocks, for when some are far off. */
+/* trimmed.c: Student's t on the middle of the blocks, the ends cut off. */
 #include "bench/trimmed.h"
 
 #include <gsl/gsl_cdf.h>
@@ -20,8 +20,8 @@ static void winsorise(double *sorted, size_t n, size_t cut)
 }
 
 /*
- * Yuen (1974, section 2): error^2 = Winsorised sum of squares / (kept (kept - 1)), with
- * kept - 1 degrees of freedom. Nothing cut: Student's.
+ * Yuen (1974, section 2): error^2 = Winsorised sum of squares / (kept (kept -
+ * 1)), with kept - 1 degrees of freedom. Nothing cut: Student's.
  */
 static void compute(struct trimmed *trimmed, double *sorted, double confidence,
 		    double stretch)

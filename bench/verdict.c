@@ -8,7 +8,10 @@
 #include "bench/estimate.h"
 #include "bench/wilcoxon.h"
 
-/* Above this p, Wilcoxon's test sees nothing where the t test sees a difference. */
+/*
+ * Above this p, Wilcoxon's test sees nothing where the t test sees a
+ * difference.
+ */
 static const double DISAGREEMENT_P = 0.2;
 
 enum { CHANGE_SIZE = 32 };

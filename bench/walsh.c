@@ -11,7 +11,9 @@ size_t walsh_count(size_t n)
 	return n * (n + 1) / 2;
 }
 
-/* How many averages are at most LIMIT: for each value, its partners from above. */
+/*
+ * How many averages are at most LIMIT: for each value, its partners from above.
+ */
 static size_t count_to(const double *sorted, size_t n, double limit)
 {
 	size_t count = 0;
@@ -28,8 +30,9 @@ static size_t count_to(const double *sorted, size_t n, double limit)
 }
 
 /*
- * The answer is the smallest double with at least RANK averages up to it; halve the
- * range, keeping count_to(low) < RANK <= count_to(high), until nothing is between.
+ * The answer is the smallest double with at least RANK averages up to it; halve
+ * the range, keeping count_to(low) < RANK <= count_to(high), until nothing is
+ * between.
  */
 double walsh_select(const double *sorted, size_t n, size_t rank)
 {

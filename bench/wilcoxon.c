@@ -57,8 +57,8 @@ static void ranks_fill(struct ranks *ranks, const double *values, size_t n)
 }
 
 /*
- * chance[s]: the chance that the doubled ranks with a positive sign sum to s. Each
- * rank in turn joins or does not. Returns the largest possible sum.
+ * chance[s]: the chance that the doubled ranks with a positive sign sum to s.
+ * Each rank in turn joins or does not. Returns the largest possible sum.
  */
 static size_t null_distribution(const unsigned *rank, size_t n,
 				double chance[SUM_MAX + 1])
@@ -129,8 +129,9 @@ static void test_signs(struct wilcoxon *wilcoxon, const struct ranks *ranks,
 }
 
 /*
- * How many Walsh averages lie outside the interval at each end: the largest c with
- * P(W <= c - 1) <= alpha / 2, where W is the rank sum without ties; 0 if there is none.
+ * How many Walsh averages lie outside the interval at each end: the largest c
+ * with P(W <= c - 1) <= alpha / 2, where W is the rank sum without ties; 0 if
+ * there is none.
  */
 static size_t averages_outside(size_t n, double alpha)
 {

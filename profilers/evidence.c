@@ -101,10 +101,10 @@ static int copy_text(char **to, const char *text)
 struct evidence_function *evidence_function(struct evidence *evidence,
 					    const char *name)
 {
-	const struct table_array array = {
-		evidence->functions, evidence->function_count,
-		sizeof(*evidence->functions), function_key
-	};
+	const struct table_array array = { evidence->functions,
+					   evidence->function_count,
+					   sizeof(*evidence->functions),
+					   function_key };
 	const struct table_key key = { .name = name };
 	struct evidence_function *entry;
 	size_t at;

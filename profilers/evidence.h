@@ -94,10 +94,10 @@ void evidence_release(struct evidence *evidence);
 int evidence_set_unit(struct evidence *evidence, const char *unit);
 
 /*
- * Find the entry, or append one whose numbers are NAN (functions: by name; sites:
- * by function, file and line; stacks: by frames; lines: by file and line). Strings
- * are copied. NULL when memory ran out. A returned pointer lives until the next
- * call.
+ * Find the entry, or append one whose numbers are NAN (functions: by name;
+ * sites: by function, file and line; stacks: by frames; lines: by file and
+ * line). Strings are copied. NULL when memory ran out. A returned pointer lives
+ * until the next call.
  */
 struct evidence_function *evidence_function(struct evidence *evidence,
 					    const char *name);
@@ -120,8 +120,8 @@ void evidence_add(double *to, double amount);
 int evidence_merge(struct evidence *into, const struct evidence *from);
 
 /*
- * Order functions by self, then calls; sites by bytes; stacks by weight; lines by
- * self: falling, what is not said last, ties by name.
+ * Order functions by self, then calls; sites by bytes; stacks by weight; lines
+ * by self: falling, what is not said last, ties by name.
  */
 void evidence_sort(struct evidence *evidence);
 

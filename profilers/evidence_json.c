@@ -60,9 +60,9 @@ static void put_numbers(struct json_object *json, const struct number *rows,
 			const void *entry)
 {
 	for (; rows->key; rows++)
-		json_set_number(json, rows->key,
-				*(const double *)((const char *)entry +
-						  rows->offset));
+		json_set_number(
+			json, rows->key,
+			*(const double *)((const char *)entry + rows->offset));
 }
 
 static void get_numbers(struct json_object *json, const struct number *rows,
@@ -73,8 +73,7 @@ static void get_numbers(struct json_object *json, const struct number *rows,
 			json_get_number(json, rows->key, NAN);
 }
 
-static struct json_object *numbers(const struct number *rows,
-				   const void *entry)
+static struct json_object *numbers(const struct number *rows, const void *entry)
 {
 	struct json_object *json = json_object_new_object();
 
@@ -231,7 +230,8 @@ static int get_line(struct evidence *evidence, struct json_object *row)
 	const char *function = json_text(row, "function", NULL);
 	struct evidence_line *l;
 
-	l = file ? evidence_line(evidence, file, small_number(row, "line")) : NULL;
+	l = file ? evidence_line(evidence, file, small_number(row, "line"))
+		 : NULL;
 	if (!l)
 		return -1;
 	if (function && !l->function) {

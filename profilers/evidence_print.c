@@ -1,4 +1,4 @@
-/* evidence_print.c: the functions as the table that Python's cProfile prints. */
+/* evidence_print.c: the functions as a table like that of Python's cProfile. */
 #include "evidence.h"
 
 #include <math.h>

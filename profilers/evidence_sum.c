@@ -1,4 +1,4 @@
-/* evidence_sum.c: adding evidence up, ordering it, and asking it for numbers. */
+/* evidence_sum.c: evidence added up, ordered, and asked for numbers. */
 #include "evidence.h"
 
 #include <math.h>
@@ -182,8 +182,8 @@ void evidence_sort(struct evidence *evidence)
 	     sizeof(*evidence->functions), by_self);
 	sort(evidence->sites, evidence->site_count, sizeof(*evidence->sites),
 	     by_bytes);
-	sort(evidence->stacks, evidence->stack_count,
-	     sizeof(*evidence->stacks), by_weight);
+	sort(evidence->stacks, evidence->stack_count, sizeof(*evidence->stacks),
+	     by_weight);
 	sort(evidence->lines, evidence->line_count, sizeof(*evidence->lines),
 	     by_line);
 	for (size_t i = 0; i < 4; i++)

@@ -44,7 +44,7 @@ static uint32_t number32(const unsigned char *at)
 	return value;
 }
 
-/* low, high: 8 bytes each; number of bins, rate: 4 each; dimension: 16 letters. */
+/* low, high: 8 bytes each; bins, rate: 4 each; the dimension: 16 letters. */
 static int read_histogram(struct reader *reader, struct gmon *gmon)
 {
 	const unsigned char *header = take(reader, HISTOGRAM_HEADER);
@@ -99,8 +99,10 @@ static int check_header(struct reader *reader, struct reason *why)
 		return reason_set(why, "it is empty: the program was killed "
 				       "while it wrote, or the disk is full");
 	if (!header)
-		return reason_set(why, "it is cut short: %zu bytes, not even "
-				       "its header", reader->left);
+		return reason_set(why,
+				  "it is cut short: %zu bytes, not even "
+				  "its header",
+				  reader->left);
 	if (memcmp(header, "gmon", 4) != 0)
 		return reason_set(why, "it is no gmon.out file");
 	if (number32(header + 4) != 1)

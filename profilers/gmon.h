@@ -7,7 +7,7 @@
 
 #include "base/reason.h"
 
-/* What it holds. Addresses are as linked, also of a position-independent one. */
+/* What it holds. Addresses are as linked, in a PIE too. */
 struct gmon {
 	uint64_t low, high; /* the code that was watched: [low, high) */
 	double rate;	    /* samples per second asked for */
@@ -17,9 +17,9 @@ struct gmon {
 };
 
 /*
- * Read BYTES. -1 with WHY on an empty, foreign or cut-short file, or one without a
- * histogram. (The format has no end mark: a file that was cut exactly between two
- * arcs looks whole.)
+ * Read BYTES. -1 with WHY on an empty, foreign or cut-short file, or one
+ * without a histogram. (The format has no end mark: a file that was cut exactly
+ * between two arcs looks whole.)
  */
 int gmon_parse(const void *bytes, size_t length, struct gmon *gmon,
 	       struct reason *why);

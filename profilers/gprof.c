@@ -2,14 +2,21 @@
  * gprof.c: the profiler that the compiler builds in with -pg.
  *
  * What to know when reading its answer:
- * - It counts the calls from one function of the program to another exactly, but
- *   not those that a library makes (the comparison of qsort), nor in code that was
- *   not built with -pg.
- * - A pair of caller and callee is counted in 32 bits in the file, so more than
- *   4 294 967 295 calls between them wrap around.
- * - Its time is 100 samples a second of the program's own code. Time in a library,
- *   its own counting included, is nobody's; and a sample within two bytes of the
- *   start of a function may be charged to the one before it.
+ * It counts the calls from one function of the program to another exactly, but
+ * not those that a library makes (the comparison of qsort), nor in code that
+ * was not built with -pg. A pair of caller and callee has 32 bits in the file,
+ * so that more than 4 294 967 295 calls between them wrap around.
+ *
+ * Its time is 100 samples a second of the program's own code. Time in a
+ * library, its own counting included, is nobody's; the stubs through which
+ * libraries are called have no name and count for the function before them.
+ *
+ * And it reads its histogram askew: glibc counts samples in bins of 4 bytes and
+ * rounds their number up (gmon/gmon.c, __monstartup), while gprof divides the
+ * range of the code by that number (gprof/hist.c). So its bins lie too low, by
+ * about a dozen bytes at the end of the code, and the first instructions of a
+ * function, which -pg makes the hottest of a small one, are charged to whatever
+ * comes before it: often frame_dummy.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -50,8 +57,9 @@ static int check_program(const struct gmon *gmon, const struct symbols *symbols,
 	if (gmon->low >= low && gmon->low < end && gmon->high >= end &&
 	    gmon->high - end < 16)
 		return 0;
-	return reason_set(why, "it is of another program: it watched code up to "
-			       "0x%llx, this one has code up to 0x%llx",
+	return reason_set(why,
+			  "it is of another program: it watched code up to "
+			  "0x%llx, this one has code up to 0x%llx",
 			  (unsigned long long)gmon->high,
 			  (unsigned long long)end);
 }
@@ -106,7 +114,8 @@ static int find_files(struct gmon_files *files)
 		return reason_set(files->why,
 				  "no gmon.out in %s: the program was not "
 				  "built with -pg, or did not return from "
-				  "main but was killed", out);
+				  "main but was killed",
+				  out);
 	return 0;
 }
 
@@ -140,8 +149,9 @@ static int add_places(struct evidence *evidence, const struct symbols *symbols)
 }
 
 /*
- * Conservation: each counted pair of caller and callee is a call of the callee, and
- * each sample is in a function or in none. What was lost on the way is an error.
+ * Conservation: each counted pair of caller and callee is a call of the callee,
+ * and each sample is in a function or in none. What was lost on the way is an
+ * error.
  */
 static int check_sums(const struct gmon_files *files, struct evidence *evidence)
 {
@@ -162,8 +172,8 @@ static int check_sums(const struct gmon_files *files, struct evidence *evidence)
 	return 0;
 }
 
-static int write_text(const char *directory, const char *name,
-		      const char *text, size_t length, struct reason *why)
+static int write_text(const char *directory, const char *name, const char *text,
+		      size_t length, struct reason *why)
 {
 	char *path = path_format("%s/%s", directory, name);
 	int status = file_write(path, text, length, why);

@@ -110,8 +110,7 @@ static int read_flat(struct scan *text, struct evidence *evidence,
 			return reason_set(why,
 					  "gprof's flat profile has a row that "
 					  "cannot be read: \"%.*s\"",
-					  quoted(&line),
-					  line.at);
+					  quoted(&line), line.at);
 	}
 	return 0;
 }
@@ -210,14 +209,13 @@ static int read_graph(struct scan *text, struct evidence *evidence,
 			return reason_set(why,
 					  "gprof's call graph has a row that "
 					  "cannot be read: \"%.*s\"",
-					  quoted(&line),
-					  line.at);
+					  quoted(&line), line.at);
 	}
 	return reason_set(why, "gprof's call graph ends too early");
 }
 
-int gprof_text_parse(const char *text, size_t length,
-		     struct evidence *evidence, struct reason *why)
+int gprof_text_parse(const char *text, size_t length, struct evidence *evidence,
+		     struct reason *why)
 {
 	struct scan rest = scan_text(text, length);
 	struct scan line;
@@ -225,8 +223,10 @@ int gprof_text_parse(const char *text, size_t length,
 	if (length == 0)
 		return reason_set(why, "gprof printed nothing");
 	if (!scan_starts(&rest, flat_title))
-		return reason_set(why, "this is not what gprof prints: it does "
-				       "not start with \"%s\"", flat_title);
+		return reason_set(why,
+				  "this is not what gprof prints: it does "
+				  "not start with \"%s\"",
+				  flat_title);
 	if (rest.end[-1] != '\n')
 		return reason_set(why, "gprof's output is cut short: it ends "
 				       "in the middle of a line");

@@ -1,11 +1,12 @@
 /*
  * heaptrack.c: the profiler that records every allocation with its stack.
  *
- * The launcher `heaptrack` reads what its library writes through a pipe, and puts
- * names to it while the program runs, on the same machine. Here the library writes to
- * a file, and the names come after the run, so that what is weighed is the
- * recording. The library's own thread, and what it allocates itself, are not in the
- * recording, but for what its C++ runtime allocates at start (72 704 bytes).
+ * The launcher `heaptrack` reads what its library writes through a pipe, and
+ * puts names to it while the program runs, on the same machine. Here the
+ * library writes to a file, and the names come after the run, so that what is
+ * weighed is the recording. The library's own thread, and what it allocates
+ * itself, are not in the recording, but for what its C++ runtime allocates at
+ * start (72 704 bytes).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -109,7 +110,7 @@ static int write_compressed(const char *path, const struct buf *text,
 
 static int add_report(struct recordings *all, const char *path)
 {
-	const char *const argv[] = { "heaptrack_print",	 "-n", "20", "-s", "5",
+	const char *const argv[] = { "heaptrack_print", "-n", "20", "-s", "5",
 				     "--print-leaks=1", "-f", path, NULL };
 
 	return proc_run(argv, &all->report, all->why);
@@ -243,8 +244,9 @@ static const struct profiler heaptrack = {
 	.unit = "allocations, bytes asked for (exact)",
 	.package = "heaptrack",
 	.env = heaptrack_env,
-	.interpretation = "after the run, by heaptrack_interpret (the heaptrack "
-			  "launcher does it during the run)",
+	.interpretation =
+		"after the run, by heaptrack_interpret (the heaptrack "
+		"launcher does it during the run)",
 	.version = heaptrack_version,
 	.probe = heaptrack_probe,
 	.read = heaptrack_read,

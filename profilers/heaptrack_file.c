@@ -1,9 +1,8 @@
 /*
  * heaptrack_file.c: what heaptrack_interpret prints: a recording with names.
  *
- * A line each, all numbers hexadecimal (KDE heaptrack, format version 3: the writer
- * is interpret/heaptrack_interpret.cpp, the tool's own reader is
- * analyze/accumulatedtracedata.cpp):
+ * A line each, all numbers hexadecimal (KDE heaptrack, format version 3; see its
+ * interpret/heaptrack_interpret.cpp and analyze/accumulatedtracedata.cpp):
  *
  *	v VERSION FORMAT
  *	s LENGTH TEXT			the next string
@@ -35,8 +34,8 @@ static int read_string(struct heaptrack_file *file, struct scan line)
 
 	if (!scan_hex(&line, &length) || length != scan_left(&line))
 		return -1;
-	strings = array_grow(file->strings, file->string_count,
-			     sizeof(*strings));
+	strings =
+		array_grow(file->strings, file->string_count, sizeof(*strings));
 	if (!strings)
 		return -1;
 	file->strings = strings;

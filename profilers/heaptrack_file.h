@@ -2,8 +2,8 @@
  * heaptrack_file.h: what heaptrack_interpret prints: a recording with names.
  *
  * Life cycle: heaptrack_file_read() once, use, heaptrack_file_release(), also
- * after a failed read. The text that was read must outlive the file, which points
- * into it. Indices count from 1, and 0 is "none", but for `infos`.
+ * after a failed read. The text that was read must outlive the file, which
+ * points into it. Indices count from 1, and 0 is "none", but for `infos`.
  */
 #ifndef TARE_HEAPTRACK_FILE_H
 #define TARE_HEAPTRACK_FILE_H
@@ -48,7 +48,7 @@ struct heaptrack_info {
 	uint32_t trace;
 	uint64_t count; /* ever made */
 	uint64_t live;	/* not freed at the end */
-	uint64_t peak;	/* live at the first moment when most bytes were */
+	uint64_t peak;	/* live when, for the first time, most bytes were */
 };
 
 struct heaptrack_file {
@@ -66,8 +66,8 @@ struct heaptrack_file {
 };
 
 /*
- * -1 with WHY when TEXT is empty, something else, damaged, or not whole: it must
- * end in the program's exit and the summary of heaptrack_interpret.
+ * -1 with WHY when TEXT is empty, something else, damaged, or not whole: it
+ * must end in the program's exit and the summary of heaptrack_interpret.
  */
 int heaptrack_file_read(struct heaptrack_file *file, const char *text,
 			size_t length, struct reason *why);

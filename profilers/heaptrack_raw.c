@@ -1,17 +1,15 @@
 /*
- * heaptrack_raw.c: the file that heaptrack's library writes while a program runs.
+ * heaptrack_raw.c: what heaptrack's library writes while a program runs.
  *
  * The format has no end mark. At exit heaptrack writes a time stamp ("c", in
- * milliseconds) and the resident size ("R") and flushes, but a thread of its own
- * writes the same pair every 10 ms, and the file of a killed program may well end
- * there. Two things tell them apart:
- *
- * - the thread's pairs are at least 10 ms apart, so a last pair that came sooner
- *   is the one of the exit;
- * - without an exit, a buffer is written only when the next line might not fit, so
- *   a file that ends with room left in its buffer was flushed by the exit. To know
- *   the room, the buffer is replayed (LineWriter in heaptrack's util/linewriter.h,
- *   the same from version 1.1 to 1.5).
+ * milliseconds) and the resident size ("R") and flushes, but a thread of its
+ * own writes the same pair every 10 ms, and the file of a killed program may
+ * well end there. Two things tell them apart. First, the thread's pairs are at
+ * least 10 ms apart, so a last pair that came sooner is the one of the exit.
+ * Second, without an exit a buffer is written only when the next line might not
+ * fit, so a file that ends with room left in its buffer was flushed by the
+ * exit. To know the room, the buffer is replayed: LineWriter in heaptrack's
+ * util/linewriter.h, which fills it the same way in versions 1.3 to 1.5.
  */
 #include "heaptrack_raw.h"
 
@@ -32,7 +30,7 @@ struct replay {
 	char kind_before;
 };
 
-/* The most that a line of hexadecimal numbers can need, as heaptrack reckons. */
+/* The most that a line of numbers can need, as heaptrack reckons it. */
 static size_t numbers_room(char kind)
 {
 	size_t numbers = 0;
@@ -64,7 +62,7 @@ static void replay_numbers(struct replay *replay, size_t room, size_t length)
 	replay->buffered += length < room ? length : room;
 }
 
-/* "m LENGTH NAME START", then " ADDRESS SIZE" for each segment, and the newline. */
+/* "m LENGTH NAME START", " ADDRESS SIZE" for each segment, the newline. */
 static void replay_module(struct replay *replay, struct scan line)
 {
 	struct scan rest = line;
@@ -124,8 +122,8 @@ static int check_end(const struct replay *replay, struct reason *why)
 {
 	bool pair = replay->kind_before == 'c' && replay->kind == 'R';
 
-	if (pair && (replay->last_ms - replay->before_ms < TICK_MS ||
-		     flushed(replay)))
+	if (pair &&
+	    (replay->last_ms - replay->before_ms < TICK_MS || flushed(replay)))
 		return 0;
 	return reason_set(why, "it ends before the program's exit: the program "
 			       "was killed, or the file was cut short");
@@ -164,14 +162,15 @@ static int check_version(struct scan *text, struct replay *replay,
 	if (!scan_hex(&line, &version) || !scan_hex(&line, &format))
 		return reason_set(why, "it is damaged, or cut short");
 	if (format != 3)
-		return reason_set(why, "it has version %llu of heaptrack's "
-				       "format, not 3",
+		return reason_set(why,
+				  "it has version %llu of heaptrack's "
+				  "format, not 3",
 				  (unsigned long long)format);
 	return 0;
 }
 
-static int check_lines(struct scan *text, char **program,
-		       struct replay *replay, struct reason *why)
+static int check_lines(struct scan *text, char **program, struct replay *replay,
+		       struct reason *why)
 {
 	struct scan line;
 

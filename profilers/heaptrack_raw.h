@@ -1,4 +1,4 @@
-/* heaptrack_raw.h: the file that heaptrack's library writes while a program runs. */
+/* heaptrack_raw.h: what heaptrack's library writes while a program runs. */
 #ifndef TARE_HEAPTRACK_RAW_H
 #define TARE_HEAPTRACK_RAW_H
 
@@ -8,8 +8,8 @@
 
 /*
  * Check that TEXT is a whole recording: -1 with WHY when it is empty, something
- * else, or ends before the program's exit. PROGRAM (malloc'd, the caller frees it;
- * NULL on failure) is the path of the executable that ran.
+ * else, or ends before the program's exit. PROGRAM (malloc'd, the caller frees
+ * it; NULL on failure) is the path of the executable that ran.
  */
 int heaptrack_raw_check(const char *text, size_t length, char **program,
 			struct reason *why);

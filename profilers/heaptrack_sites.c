@@ -55,8 +55,8 @@ static void add_costs(const struct heaptrack_file *file, struct cost *costs)
 }
 
 /*
- * The innermost frame of IP that was written in the program: a header of the system
- * may put a function (a checking asprintf, say) inside of it.
+ * The innermost frame of IP that was written in the program: a header of the
+ * system may put a function (a checking asprintf, say) inside of it.
  */
 static const struct heaptrack_frame *
 own_frame(const struct heaptrack_file *file, const struct heaptrack_ip *ip)
@@ -132,8 +132,8 @@ static struct evidence_site *find_site(const struct attribution *to,
 	if (name->failed || path->failed)
 		return NULL;
 	return evidence_site(to->evidence, name->text,
-			     path->len ? path_below(path->text, to->root) :
-					 NULL,
+			     path->len ? path_below(path->text, to->root)
+				       : NULL,
 			     own && frame ? frame->line : 0);
 }
 
@@ -201,8 +201,8 @@ static int add_traces(const struct attribution *to)
 
 	for (uint32_t t = 0; t <= to->file->trace_count; t++) {
 		const struct cost *cost = &to->costs[t];
-		bool full = t && to->file->traces[t - 1].depth >=
-					 HEAPTRACK_FRAMES;
+		bool full =
+			t && to->file->traces[t - 1].depth >= HEAPTRACK_FRAMES;
 
 		if (cost->allocations == 0)
 			continue;
@@ -211,7 +211,8 @@ static int add_traces(const struct attribution *to)
 		evidence_add(&evidence->allocations, cost->allocations);
 		evidence_add(&evidence->bytes, cost->bytes);
 		evidence_add(&evidence->leaked_bytes, cost->leaked_bytes);
-		evidence_add(&evidence->truncated, full ? cost->allocations : 0);
+		evidence_add(&evidence->truncated,
+			     full ? cost->allocations : 0);
 	}
 	return 0;
 }
@@ -238,7 +239,8 @@ int heaptrack_sites(const struct heaptrack_file *file, const char *program,
 	}
 	free(to.costs);
 	if (status < 0)
-		return reason_set(why, "no memory for the sites of a recording");
+		return reason_set(why,
+				  "no memory for the sites of a recording");
 	evidence_add(&evidence->peak_bytes, (double)file->peak_bytes);
 	evidence->unit = "allocations";
 	evidence->processes++;

@@ -8,8 +8,8 @@
 
 /*
  * Add to EVIDENCE the sites, stacks (weighed in allocations) and totals of one
- * process. An allocation belongs to the innermost function of PROGRAM (the path of
- * the executable) on its stack, since a library allocates on its behalf; one
+ * process. An allocation belongs to the innermost function of PROGRAM (the path
+ * of the executable) on its stack, since a library allocates on its behalf; one
  * that has none (a library's own start) belongs to the innermost function,
  * with the library for its file. ROOT is dropped from the front of file names.
  * -1 with WHY when PROGRAM is not in the recording, or without memory.

@@ -1,9 +1,10 @@
-/* none.c: no profiler at all, the baseline that all others are weighed against. */
+/* none.c: no profiler at all, the baseline of all others. */
 #include "profiler.h"
 
 static const struct profiler none = {
 	.name = "none",
-	.summary = "the plain build, unwatched: what the others are compared to",
+	.summary =
+		"the plain build, unwatched: what the others are compared to",
 	.apply = APPLY_NONE,
 	.kind = KIND_BASELINE,
 };

@@ -61,8 +61,8 @@ void profiler_kind_name(unsigned kind, char *text, size_t size)
  * architecture it is there for. */
 static bool package_installed(const char *package)
 {
-	const char *const argv[] = { "dpkg-query", "-W", "-f=${db:Status-Status}",
-				     package, NULL };
+	const char *const argv[] = { "dpkg-query", "-W",
+				     "-f=${db:Status-Status}", package, NULL };
 	struct reason ignored;
 	struct buf status;
 	bool installed;
@@ -85,8 +85,9 @@ static const char *program_of(const struct profiler *profiler)
 }
 
 /*
- * A tool may have come without its package (another distribution, built by hand), so
- * it counts as there when its program is; dpkg decides for a tool without one.
+ * A tool may have come without its package (another distribution, built by
+ * hand), so it counts as there when its program is; dpkg decides for a tool
+ * without one.
  */
 int profiler_probe(const struct profiler *profiler, struct reason *why)
 {

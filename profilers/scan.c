@@ -1,4 +1,4 @@
-/* scan.c: reading text that may hold anything, line by line and word by word. */
+/* scan.c: reading text that may hold anything, by line and word. */
 #include "scan.h"
 
 #include <stdlib.h>

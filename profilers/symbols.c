@@ -60,8 +60,8 @@ static void set_root(struct symbols *symbols, Dwarf_Die *function)
 
 	if (symbols->root || !dwarf_diecu(function, &unit, NULL, NULL))
 		return;
-	directory = dwarf_formstring(
-		dwarf_attr(&unit, DW_AT_comp_dir, &attribute));
+	directory =
+		dwarf_formstring(dwarf_attr(&unit, DW_AT_comp_dir, &attribute));
 	if (directory && *directory &&
 	    asprintf(&symbols->root, "%s/", directory) < 0)
 		symbols->failed = true;
@@ -209,8 +209,7 @@ int symbols_function(const struct symbols *symbols, const char *name,
 	if (low == symbols->count ||
 	    compare_name(&symbols->functions[low], name, length) != 0)
 		return -1;
-	*file = path_below(symbols->functions[low].file,
-			   symbols_root(symbols));
+	*file = path_below(symbols->functions[low].file, symbols_root(symbols));
 	*line = symbols->functions[low].line;
 	return 0;
 }

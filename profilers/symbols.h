@@ -9,17 +9,17 @@
 struct symbols;
 
 /*
- * Read BINARY (or the debug file that it names). NULL with WHY when it is no ELF
- * file. One without debug information is fine: it has no functions here.
+ * Read BINARY (or the debug file that it names). NULL with WHY when it is no
+ * ELF file. One without debug information is fine: it has no functions here.
  */
 struct symbols *symbols_open(const char *binary, struct reason *why);
 void symbols_close(struct symbols *symbols);
 
 /*
- * Where the function NAME (of a copy by the compiler, "fib.part.0": the function it
- * was made from) is defined; the file is relative to symbols_root() when
- * it is below it, and lives as long as SYMBOLS. Of several functions of one name,
- * the first in file order. -1 when the program has no such function.
+ * Where the function NAME (of a copy by the compiler, "fib.part.0": the
+ * function it was made from) is defined; the file is relative to symbols_root()
+ * when it is below it, and lives as long as SYMBOLS. Of several functions of
+ * one name, the first in file order. -1 when the program has no such function.
  */
 int symbols_function(const struct symbols *symbols, const char *name,
 		     const char **file, int *line);
@@ -27,7 +27,7 @@ int symbols_function(const struct symbols *symbols, const char *name,
 /* The directory that main() was compiled in, ending in '/'; "" when unknown. */
 const char *symbols_root(const struct symbols *symbols);
 
-/* Addresses, as linked, from the first byte that is loaded to the last of code. */
+/* Addresses, as linked: the first that is loaded, and the end of the code. */
 void symbols_range(const struct symbols *symbols, uint64_t *low,
 		   uint64_t *code_end);
 

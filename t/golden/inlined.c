@@ -1,4 +1,4 @@
-/* inlined.c: allocations in inlined functions, one of them of a system header. */
+/* inlined.c: allocations in inlined functions, one of a system header. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-/* names.cc: a program whose functions have long names with spaces, for gprof. */
+/* names.cc: a program whose functions have long names with spaces. */
 #include <map>
 #include <string>
 #include <vector>

@@ -1,8 +1,9 @@
 /*
  * sample.c: the program that the golden samples are of.
  *
- * Its calls and allocations follow from its arguments, so that it also shows whether a
- * profiler is exact. `sample END N E L G K D`, where END is "return" or "kill":
+ * Its calls and allocations follow from its arguments, so that it also shows
+ * whether a profiler is exact. `sample END N E L G K D`, where END is "return"
+ * or "kill":
  *
  *	fib		2 F(N + 1) - 1 calls, one of them primitive
  *	is_even, is_odd	E + 1 calls together, one of the other
@@ -104,10 +105,15 @@ KEEP static void leak(void)
 
 KEEP static void deep(long depth)
 {
-	if (depth > 0)
+	if (depth > 0) {
 		deep(depth - 1);
-	else
-		free(malloc(8));
+	} else {
+		char *bytes = malloc(8);
+
+		/* Used, or the compiler would leave both calls out. */
+		__asm__ volatile("" : : "r"(bytes) : "memory");
+		free(bytes);
+	}
 	/* So that the call above is no tail call, which would be a loop. */
 	__asm__ volatile("");
 }

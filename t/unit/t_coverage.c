@@ -1,4 +1,4 @@
-/* t_coverage.c: intervals and tests keep their promised rates in simulated experiments. */
+/* t_coverage.c: simulated experiments keep the rates that tests promise. */
 #include "unit.h"
 
 #include <gsl/gsl_randist.h>
@@ -120,7 +120,9 @@ UNIT(coverage_of_trimmed_interval)
 	gsl_rng_free(random);
 }
 
-/* Expected: the exact level of the table's critical value; 80 is approximated. */
+/*
+ * Expected: the exact level of the table's critical value; 80 is approximated.
+ */
 UNIT(coverage_of_wilcoxon)
 {
 	static const struct { size_t n; double level; } table[] = {
@@ -170,8 +172,9 @@ UNIT(coverage_of_equivalence)
 }
 
 /*
- * Twelve cells without a difference: at least one false claim in 46 % of the runs
- * without the adjustment (1 - 0.95^12), and in 1 - (1 - 0.05 / 12)^12 = 4.9 % with it.
+ * Twelve cells without a difference: at least one false claim in 46 % of the
+ * runs without the adjustment (1 - 0.95^12), and in 1 - (1 - 0.05 / 12)^12 =
+ * 4.9 % with it.
  */
 UNIT(coverage_of_holm)
 {
@@ -220,7 +223,10 @@ static enum verdict_kind judge(const double *values, size_t n)
 	return verdict.kind;
 }
 
-/* Of 20 blocks, A against A, then 2 % slower: spoilt blocks cost power, not truth. */
+/*
+ * Of 20 blocks, A against A, then 2 % slower: spoilt blocks cost power, not
+ * truth.
+ */
 UNIT(coverage_of_verdicts)
 {
 	static const double spoilt[] = { 0, 0.05 };

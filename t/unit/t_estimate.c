@@ -1,4 +1,4 @@
-/* t_estimate.c: estimates over blocks against published examples and at their edges. */
+/* t_estimate.c: estimates against published examples and at their edges. */
 #include "unit.h"
 
 #include "bench/equivalence.h"
@@ -12,7 +12,10 @@
 static const double SLEEP[] = { 1.2, 2.4, 1.3, 1.3, 0.0,
 				1.0, 1.8, 0.8, 4.6, 1.4 };
 
-/* Wilcox (2005, 3.3), self-awareness: trimmed mean 283, Winsorised variance 21551. */
+/*
+ * Wilcox (2005, 3.3), self-awareness: trimmed mean 283, Winsorised variance
+ * 21551.
+ */
 static const double AWARENESS[] = { 77,	 87,  88,  114, 151, 210,  219,
 				    246, 253, 262, 296, 299, 306,  376,
 				    428, 515, 666, 1310, 2611 };

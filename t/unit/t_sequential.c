@@ -1,4 +1,4 @@
-/* t_sequential.c: the stopping rule stops when it should, and keeps its rate of error. */
+/* t_sequential.c: the stopping rule stops in time and keeps its error rate. */
 #include "unit.h"
 
 #include <gsl/gsl_cdf.h>
@@ -8,7 +8,7 @@
 #include "bench/estimate.h"
 #include "bench/sequential.h"
 
-enum { MOST = 200, EXPERIMENTS = 4000 };
+enum { MOST = 200, EXPERIMENTS = 2500 };
 
 static const struct sequential_rule RULE = {
 	.absolute = 0.005, .relative = 0.05, .confidence = 0.95,
@@ -104,6 +104,19 @@ UNIT(sequential_forecast_is_where_it_stops)
 	assert_int_equal(sequential_forecast(&sequential), MOST);
 }
 
+/* (1.1 * 1.96 * 3.162 / 0.005)^2 = 1.86 million. */
+UNIT(sequential_forecast_without_a_budget)
+{
+	struct sequential_rule rule = RULE;
+	struct sequential sequential;
+
+	rule.most = SIZE_MAX;
+	rule.relative = 0;
+	sequential = start(&rule);
+	feed(&sequential, 10, 0, 3);
+	assert_in_range(sequential_forecast(&sequential), 1855000, 1865000);
+}
+
 UNIT(sequential_fixed_number_is_not_stretched)
 {
 	struct sequential_rule rule = RULE;
@@ -136,7 +149,7 @@ UNIT(sequential_refuses_rules_and_values_out_of_range)
 {
 	static const struct sequential_rule bad[] = {
 		{ -1, 0.05, 0.95, 8, 400 },    { 0, 0, 0.95, 8, 400 },
-		{ NAN, 0.05, 0.95, 8, 400 },   { 0.005, INFINITY, 0.95, 8, 400 },
+		{ NAN, 0.05, 0.95, 8, 400 },   { 0.005, NAN, 0.95, 8, 400 },
 		{ 0.005, 0.05, 0.999, 8, 400 }, { 0.005, 0.05, 0.5, 8, 400 },
 		{ 0.005, 0.05, NAN, 8, 400 },  { 0.005, 0.05, 0.95, 5, 400 },
 		{ 0.005, 0.05, 0.95, 8, 0 },
@@ -185,8 +198,8 @@ static int experiment(gsl_rng *random, enum noise noise, double sd,
 }
 
 /*
- * Misses of the 95 % interval in percent; at effect 0 they are the false alarms. The mean
- * number of blocks goes to BLOCKS.
+ * Misses of the 95 % interval in percent; at effect 0 they are the false
+ * alarms. The mean number of blocks goes to BLOCKS.
  */
 static double misses(enum noise noise, double sd, double effect,
 		     double *blocks, double *plain)
@@ -206,7 +219,7 @@ static double misses(enum noise noise, double sd, double effect,
 	return 100.0 * missed / EXPERIMENTS;
 }
 
-/* 5 % and three standard errors of 4,000 experiments: 6.03 %. */
+/* 5 % and three standard errors of 2,500 experiments: 6.31 %. */
 UNIT(sequential_keeps_its_coverage)
 {
 	static const double sd[] = { 0.003, 0.006, 0.01, 0.02 };
@@ -217,10 +230,10 @@ UNIT(sequential_keeps_its_coverage)
 	for (enum noise noise = NORMAL; noise <= CONTAMINATED; noise++) {
 		for (int i = 0; i < 4; i++)
 			assert_true(misses(noise, sd[i], 0, &blocks, &plain) <
-				    6.03);
+				    6.31);
 		for (int i = 0; i < 3; i++)
 			assert_true(misses(noise, 0.01, log1p(effect[i]),
-					   &blocks, &plain) < 6.03);
+					   &blocks, &plain) < 6.31);
 	}
 }
 

@@ -1,4 +1,4 @@
-/* t_verdict.c: which verdict the figures of a cell lead to, and Holm's adjustment. */
+/* t_verdict.c: which verdict the figures lead to, and Holm's adjustment. */
 #include "unit.h"
 
 #include <string.h>
@@ -91,7 +91,9 @@ UNIT(verdict_equal_and_unknown)
 	assert_false(judge(values, 64, 1).within_margin);
 }
 
-/* 24 small costs of one side, 12 gains ten times their size; both significant. */
+/*
+ * 24 small costs of one side, 12 gains ten times their size; both significant.
+ */
 UNIT(verdict_unknown_when_the_tests_lean_apart)
 {
 	struct estimate estimate = {

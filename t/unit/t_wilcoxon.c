@@ -36,8 +36,8 @@ static double p_of(size_t n, size_t smaller)
 }
 
 /*
- * The usual table (Wilcoxon and Wilcox 1964), two-sided: the largest rank sum that is
- * significant at 0.05 and at 0.01; -1 where there is none.
+ * The usual table (Wilcoxon and Wilcox 1964), two-sided: the largest rank sum
+ * that is significant at 0.05 and at 0.01; -1 where there is none.
  */
 UNIT(wilcoxon_matches_critical_values)
 {
@@ -120,7 +120,10 @@ UNIT(wilcoxon_approximates_large_samples)
 	assert_near(wilcoxon.p, 0.06570027845546793, 1e-12);
 }
 
-/* Where the exact computation ends, the approximation takes over without a jump. */
+/*
+ * Where the exact computation ends, the approximation takes over without a
+ * jump.
+ */
 UNIT(wilcoxon_approximation_meets_the_exact)
 {
 	for (size_t smaller = 300; smaller <= 600; smaller += 50) {

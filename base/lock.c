@@ -1,0 +1,56 @@
+/* lock.c: a file that one living process holds. */
+#include "lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+static int whole_file(int fd, int command, struct flock *lock)
+{
+	*lock = (struct flock){ .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	return fcntl(fd, command, lock);
+}
+
+int lock_take(const char *path, struct reason *why)
+{
+	struct flock lock;
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return reason_errno(why, "cannot open %s", path);
+	if (whole_file(fd, F_SETLK, &lock) == 0)
+		return fd;
+	close(fd);
+	return reason_set(why, "process %ld holds %s", (long)lock_holder(path),
+			  path);
+}
+
+pid_t lock_holder(const char *path)
+{
+	struct flock lock;
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	pid_t holder = 0;
+
+	if (fd < 0)
+		return 0;
+	if (whole_file(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK)
+		holder = lock.l_pid;
+	close(fd);
+	return holder;
+}
+
+int lock_wait_free(const char *path, int64_t timeout_ns)
+{
+	static const struct timespec pause = { .tv_nsec = 5 * NS_PER_MS };
+	int64_t until = clock_wall_ns() + timeout_ns;
+
+	while (lock_holder(path)) {
+		if (clock_wall_ns() > until)
+			return -1;
+		nanosleep(&pause, NULL);
+	}
+	return 0;
+}

@@ -1,0 +1,93 @@
+/* serve.c: `tare serve PROFILER`: all endpoints under one profiler, in the foreground. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "base/file.h"
+#include "base/lock.h"
+#include "bench/service.h"
+#include "cli/verb.h"
+
+struct options {
+	const char *room;
+	long workers;
+};
+
+static const struct option_row rows[] = {
+	{ .name = "room", .offset = offsetof(struct options, room),
+	  .type = OPTION_STRING, .value = "DIR",
+	  .help = "where its sockets are; that of `tare up` by default" },
+	{ .name = "workers", .offset = offsetof(struct options, workers),
+	  .type = OPTION_LONG, .value = "N", .fallback = "2", .min = 1,
+	  .max = 64, .help = "processes per endpoint" },
+	VERB_HELP_ROW,
+	{ .name = NULL }
+};
+
+static void say_ready(void *data)
+{
+	const struct profiler *profiler = data;
+
+	printf("serving every endpoint under %s\n", profiler->name);
+	fflush(stdout);
+}
+
+static const struct profiler *find_profiler(int count, char **words)
+{
+	const struct profiler *profiler;
+	struct reason why;
+
+	if (count != 1)
+		die(EXIT_USAGE, "serve: name one profiler; `tare list` shows "
+				"them");
+	profiler = profiler_by_name(words[0]);
+	if (!profiler)
+		die(EXIT_USAGE,
+		    "serve: there is no profiler \"%s\"; `tare list` shows "
+		    "them",
+		    words[0]);
+	if (profiler_probe(profiler, &why) < 0)
+		die(EXIT_FAILED, "serve: %s does not work here: %s", words[0],
+		    why.text);
+	return profiler;
+}
+
+static int run(void *data, int count, char **words)
+{
+	const struct options *options = data;
+	const struct profiler *profiler = find_profiler(count, words);
+	char *path = options->room ? path_format("%s", options->room) :
+				     room_usual_path();
+	char *lock = path_format("%s/serve-%s.lock", path, profiler->name);
+	char *results = path_format("%s/serve", profiles_directory());
+	struct room room;
+	struct reason why;
+	int held;
+
+	if (room_join(&room, path, &why) < 0)
+		die(EXIT_FAILED, "serve: %s", why.text);
+	held = lock_take(lock, &why);
+	if (held < 0)
+		die(EXIT_FAILED, "serve: %s is served already: %s",
+		    profiler->name, why.text);
+	if (service_run(&room, profiler, (int)options->workers, results,
+			say_ready, (void *)(uintptr_t)profiler, &why) < 0)
+		die(EXIT_FAILED, "serve: %s", why.text);
+	close(held);
+	room_leave(&room);
+	free(path);
+	free(lock);
+	free(results);
+	return EXIT_OK;
+}
+
+static const struct verb serve = {
+	.name = "serve",
+	.usage = "PROFILER [options]",
+	.summary = "serve all endpoints under one profiler, in the foreground",
+	.rows = rows,
+	.options_size = sizeof(struct options),
+	.run = run,
+};
+REGISTER(verb, serve);

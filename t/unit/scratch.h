@@ -1,0 +1,34 @@
+/* scratch.h: a directory for one test, and programs built and run in it. */
+#ifndef TARE_SCRATCH_H
+#define TARE_SCRATCH_H
+
+#include <stddef.h>
+
+#include "profilers/profiler.h"
+
+struct scratch {
+	char *dir;    /* made by scratch_init, removed by scratch_release */
+	char *binary; /* DIR/sample */
+	char *out;    /* DIR/out, for the tool */
+	char *text;   /* DIR/text, for artefacts */
+	struct capture capture; /* of the three */
+};
+
+/* Build t/golden/sample.c with FLAG (NULL: none) into the directory. */
+void scratch_init(struct scratch *scratch, const char *flag);
+void scratch_release(struct scratch *scratch);
+
+/*
+ * Run the program with the arguments ARGS (seven, NULL-terminated) in the way
+ * of PROFILER, to its end. Returns its wait status.
+ */
+int scratch_run(const struct scratch *scratch, const struct profiler *profiler,
+		const char *const *args);
+
+/* Malloc'd path of the first file in `out` whose name starts with PREFIX. */
+char *scratch_find(const struct scratch *scratch, const char *prefix);
+
+/* Remove all files in `out`. */
+void scratch_clear(const struct scratch *scratch);
+
+#endif

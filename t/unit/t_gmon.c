@@ -1,0 +1,69 @@
+/* t_gmon.c: a gmon.out file is read right, or refused with a reason. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "golden.h"
+#include "profilers/gmon.h"
+#include "unit.h"
+
+UNIT(gmon_reads_what_is_whole_and_refuses_what_is_cut)
+{
+	struct gmon gmon, part;
+	struct reason why;
+	struct buf file;
+
+	buf_init(&file);
+	golden_read("gprof/no_time.gmon", &file);
+	assert_int_equal(gmon_parse(file.text, file.len, &gmon, &why), 0);
+	assert_true(gmon.rate == 100);
+	assert_true(gmon.samples == 0);
+	/* fib, is_even + is_odd, list_push, leak, deep, and three once. */
+	assert_true(gmon.calls == 21891 + 11 + 10 + 3 + 101 + 3);
+
+	for (size_t length = 0; length < file.len; length++) {
+		char *copy = malloc(length ? length : 1);
+		int status;
+
+		memcpy(copy, file.text, length);
+		status = gmon_parse(copy, length, &part, &why);
+		free(copy);
+		/* Whole arcs, of 21 bytes each, may be missing unseen. */
+		if (status == 0)
+			assert_int_equal((file.len - length) % 21, 0);
+		else
+			assert_string_not_equal(why.text, "");
+		if (length < file.len - 21 * gmon.arcs)
+			assert_int_equal(status, -1);
+	}
+	buf_release(&file);
+}
+
+UNIT(gmon_refuses_foreign_files)
+{
+	static const char elf[64] = "\177ELF\2\1\1";
+	static const char version[20] = "gmon\2";
+	static const char kind[21] = "gmon\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\7";
+	char noise[4096];
+	uint64_t random = 7;
+	struct gmon gmon;
+	struct reason why;
+
+	assert_int_equal(gmon_parse("", 0, &gmon, &why), -1);
+	assert_non_null(strstr(why.text, "empty"));
+	assert_int_equal(gmon_parse("gmo", 3, &gmon, &why), -1);
+	assert_non_null(strstr(why.text, "cut short"));
+	assert_int_equal(gmon_parse(elf, sizeof(elf), &gmon, &why), -1);
+	assert_non_null(strstr(why.text, "no gmon.out"));
+	assert_int_equal(gmon_parse(version, 20, &gmon, &why), -1);
+	assert_non_null(strstr(why.text, "version 2"));
+	assert_int_equal(gmon_parse(kind, 21, &gmon, &why), -1);
+	assert_non_null(strstr(why.text, "unknown record 7"));
+	for (int round = 0; round < 500; round++) {
+		for (size_t i = 0; i < sizeof(noise); i++)
+			noise[i] = (char)(golden_random(&random) >> 8);
+		memcpy(noise, "gmon\1\0\0\0", 8);
+		assert_int_equal(gmon_parse(noise, sizeof(noise), &gmon, &why),
+				 -1);
+	}
+}

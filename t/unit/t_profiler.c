@@ -1,0 +1,62 @@
+/* t_profiler.c: the list of profilers, and what people are told about one. */
+#include <string.h>
+
+#include "profilers/profiler.h"
+#include "unit.h"
+
+/* Each descriptor is complete enough to be listed, started and read. */
+UNIT(profilers_are_complete)
+{
+	size_t count = 0;
+
+	for (const struct profiler *const *p = profiler_begin();
+	     p < profiler_end(); p++, count++) {
+		bool baseline = (*p)->kind & KIND_BASELINE;
+
+		assert_ptr_equal(profiler_by_name((*p)->name), *p);
+		assert_non_null((*p)->summary);
+		assert_int_equal((*p)->read == NULL, baseline);
+		assert_int_equal((*p)->unit == NULL, baseline);
+		assert_int_equal((*p)->interpretation == NULL, baseline);
+		assert_int_equal((*p)->answers == 0, baseline);
+		assert_int_equal((*p)->wrap != NULL, (*p)->apply == APPLY_WRAP);
+		assert_int_equal((*p)->attach != NULL,
+				 (*p)->apply == APPLY_ATTACH);
+		if ((*p)->apply == APPLY_BUILD)
+			assert_non_null((*p)->flavour);
+	}
+	assert_true(count >= 3);
+	assert_null(profiler_by_name("no such"));
+}
+
+UNIT(profiler_names_for_people)
+{
+	char text[64], small[8];
+
+	profiler_kind_name(KIND_SAMPLING | KIND_COUNTING, text, sizeof(text));
+	assert_string_equal(text, "sampling + counting");
+	profiler_kind_name(KIND_BASELINE, text, sizeof(text));
+	assert_string_equal(text, "baseline");
+	profiler_kind_name(KIND_SAMPLING | KIND_COUNTING, small, sizeof(small));
+	assert_string_equal(small, "samplin");
+	assert_string_equal(profiler_apply_name(APPLY_PRELOAD), "preload");
+}
+
+UNIT(profiler_probe_says_what_to_install)
+{
+	static const char *const version[] = { "no-such-tool", "-V", NULL };
+	struct profiler p = { .name = "x", .package = "no-such-package" };
+	struct reason why = { "" };
+
+	assert_int_equal(profiler_probe(&p, &why), -1);
+	assert_non_null(strstr(why.text, "apt-get install no-such-package"));
+	p.version = version;
+	assert_int_equal(profiler_probe(&p, &why), -1);
+	p.package = NULL;
+	assert_int_equal(profiler_probe(&p, &why), -1);
+	assert_non_null(strstr(why.text, "no-such-tool"));
+	p.version = NULL;
+	assert_int_equal(profiler_probe(&p, &why), 0);
+	p.package = "dpkg";
+	assert_int_equal(profiler_probe(&p, &why), 0);
+}
