@@ -17,6 +17,8 @@
 #include "profilers/profiler.h"
 #include "workloads/workload.h"
 
+struct baseline;
+
 enum { ARM_MAX = 32, ENDPOINT_MAX = 32, CHECK_ROW_MAX = 2 * TRUTH_MAX };
 
 enum arm_role {
@@ -130,6 +132,8 @@ struct run {
 		const struct profiler *profiler;
 		struct reason why;
 	} skipped[ARM_MAX];
+
+	const struct baseline *baseline; /* to compare with too; or NULL */
 
 	bool complete;
 	const char *stopped_by; /* "SIGTERM", or NULL */

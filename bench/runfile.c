@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "bench/baseline.h"
 #include "bench/check.h"
 #include "bench/quantile.h"
 #include "bench/stage.h"
@@ -193,6 +194,41 @@ static struct json_object *resources_json(const struct endpoint *endpoint,
 	return json;
 }
 
+static void set_welch(struct json_object *json, const char *key,
+		      const struct welch *welch)
+{
+	struct json_object *object = json_object_new_object();
+
+	set_ratio(object, "ratio", welch->difference);
+	set_ratio(object, "low", welch->low);
+	set_ratio(object, "high", welch->high);
+	json_set_number(object, "p", welch->p);
+	json_set(json, key, object);
+}
+
+/* The cell against the saved baseline, and what that is worth. */
+static struct json_object *across_json(const struct run *run, unsigned e,
+				       unsigned a,
+				       const struct estimate *interleaved)
+{
+	struct json_object *json = json_object_new_object();
+	struct across across;
+
+	baseline_compare(run->baseline, run, &run->endpoints[e], a, &across);
+	if (!across.known) {
+		json_set_text(json, "because",
+			      "the saved baseline does not have this endpoint "
+			      "with these parameters");
+		return json;
+	}
+	set_welch(json, "cell", &across.cell);
+	set_welch(json, "drift", &across.drift);
+	json_set_number(json, "times_wider",
+			(across.cell.high - across.cell.low) /
+				(interleaved->high - interleaved->low));
+	return json;
+}
+
 static struct json_object *cell_json(const struct run *run,
 				     const struct judgements *all, unsigned e,
 				     unsigned a)
@@ -210,6 +246,10 @@ static struct json_object *cell_json(const struct run *run,
 	json_set_int(json, "failures", cell->failures);
 	json_set_text(json, "failed_because",
 		      cell->failures ? cell->why.text : NULL);
+	if (run->baseline)
+		json_set(json, "against_baseline",
+			 across_json(run, e, a,
+				     &all->cell[e][a][0].estimate));
 	if (run->arms[a].profiler->read)
 		json_set(json, "check", check_json(&cell->check));
 	return json;
@@ -263,6 +303,9 @@ static struct json_object *run_json(const struct run *run,
 	json_set_bool(json, "complete", run->complete);
 	json_set_text(json, "stopped_by", run->stopped_by);
 	json_set(json, "trust", trust_json(run, all));
+	if (run->baseline)
+		json_set_text(json, "baseline_started",
+			      json_text(run->baseline->run, "started", "?"));
 	json_set(json, "plan", plan_json(run));
 	for (unsigned a = 0; a < run->arm_count; a++)
 		json_object_array_add(arms, arm_json(&run->arms[a]));

@@ -26,28 +26,62 @@ static const char *verdict_mark(struct json_object *estimate)
 	return "";
 }
 
-static void change_cell(struct json_object *cell, const char *metric,
-			char *text, size_t size)
+/* "+312 % [+305, +320]" from an object with ratio, low and high. */
+static void format_interval(struct json_object *estimate, char *text,
+			    size_t size)
 {
-	struct json_object *estimate = estimate_of(cell, metric);
-	double ratio = json_get_number(estimate, "ratio", NAN);
 	char change[32], low[32], high[32];
 
-	if (isnan(ratio)) {
-		snprintf(text, size, "no data: %s",
-			 json_text(cell, "failed_because",
-				   "nothing was measured"));
-		return;
-	}
-	format_change(ratio, change, sizeof(change));
+	format_change(json_get_number(estimate, "ratio", NAN), change,
+		      sizeof(change));
 	format_change(json_get_number(estimate, "low", NAN), low, sizeof(low));
 	format_change(json_get_number(estimate, "high", NAN), high,
 		      sizeof(high));
 	/* The unit once is enough. */
 	low[strcspn(low, " ")] = '\0';
 	high[strcspn(high, " ")] = '\0';
-	snprintf(text, size, "%s [%s, %s]%s", change, low, high,
-		 verdict_mark(estimate));
+	snprintf(text, size, "%s [%s, %s]", change, low, high);
+}
+
+static void change_cell(struct json_object *cell, const char *metric,
+			char *text, size_t size)
+{
+	struct json_object *estimate = estimate_of(cell, metric);
+	char interval[128];
+
+	if (!json_get(estimate, "ratio")) {
+		snprintf(text, size, "no data: %s",
+			 json_text(cell, "failed_because",
+				   "nothing was measured"));
+		return;
+	}
+	format_interval(estimate, interval, sizeof(interval));
+	snprintf(text, size, "%s%s", interval, verdict_mark(estimate));
+}
+
+void cells_across(struct json_object *cell, char *text, size_t size)
+{
+	struct json_object *across = json_get(cell, "against_baseline");
+	char interval[128];
+
+	if (!json_get(across, "cell")) {
+		snprintf(text, size, "no data: %s",
+			 json_text(across, "because", "?"));
+		return;
+	}
+	format_interval(json_get(across, "cell"), interval, sizeof(interval));
+	snprintf(text, size, "%s; interleaved %.1f x narrower", interval,
+		 json_get_number(across, "times_wider", NAN));
+}
+
+void cells_drift(struct json_object *cell, char *text, size_t size)
+{
+	struct json_object *across = json_get(cell, "against_baseline");
+
+	if (json_get(across, "drift"))
+		format_interval(json_get(across, "drift"), text, size);
+	else
+		snprintf(text, size, "-");
 }
 
 void cells_latency(struct json_object *cell, char *text, size_t size)
@@ -79,12 +113,16 @@ static struct json_object *telling_row(struct json_object *rows)
 	struct json_object *best = NULL;
 	double most = -1, largest = -1;
 
-	for (size_t i = 0; i < json_object_array_length(rows); i++) {
-		struct json_object *row = json_object_array_get_idx(rows, i);
+	for (size_t i = 0; i < json_length(rows); i++) {
+		struct json_object *row = json_at(rows, i);
 		double expected = json_get_number(row, "expected", 0);
 		double reported = json_get_number(row, "reported", 0);
 		double error = expected != 0 ? fabs(reported / expected - 1) :
 					       fabs(reported);
+
+		/* Counts say more than bytes, when both are as right. */
+		if (strcmp(json_text(row, "what", ""), "bytes") == 0)
+			expected = 0;
 
 		if (error > most || (error == most && expected > largest)) {
 			most = error;
