@@ -26,21 +26,13 @@ static const char *verdict_mark(struct json_object *estimate)
 	return "";
 }
 
-/* "+312 % [+305, +320]" from an object with ratio, low and high. */
-static void format_interval(struct json_object *estimate, char *text,
-			    size_t size)
+/* From an object with ratio, low and high. */
+static void interval_text(struct json_object *estimate, char *text,
+			  size_t size)
 {
-	char change[32], low[32], high[32];
-
-	format_change(json_get_number(estimate, "ratio", NAN), change,
-		      sizeof(change));
-	format_change(json_get_number(estimate, "low", NAN), low, sizeof(low));
-	format_change(json_get_number(estimate, "high", NAN), high,
-		      sizeof(high));
-	/* The unit once is enough. */
-	low[strcspn(low, " ")] = '\0';
-	high[strcspn(high, " ")] = '\0';
-	snprintf(text, size, "%s [%s, %s]", change, low, high);
+	format_interval(json_get_number(estimate, "ratio", NAN),
+			json_get_number(estimate, "low", NAN),
+			json_get_number(estimate, "high", NAN), text, size);
 }
 
 static void change_cell(struct json_object *cell, const char *metric,
@@ -50,12 +42,14 @@ static void change_cell(struct json_object *cell, const char *metric,
 	char interval[128];
 
 	if (!json_get(estimate, "ratio")) {
-		snprintf(text, size, "no data: %s",
-			 json_text(cell, "failed_because",
-				   "nothing was measured"));
+		const char *why = json_text(cell, "failed_because", NULL);
+
+		/* Without a failure, it is a figure that cannot be seen. */
+		snprintf(text, size, "%s%s", why ? "no data: " : "-",
+			 why ? why : "");
 		return;
 	}
-	format_interval(estimate, interval, sizeof(interval));
+	interval_text(estimate, interval, sizeof(interval));
 	snprintf(text, size, "%s%s", interval, verdict_mark(estimate));
 }
 
@@ -69,7 +63,7 @@ void cells_across(struct json_object *cell, char *text, size_t size)
 			 json_text(across, "because", "?"));
 		return;
 	}
-	format_interval(json_get(across, "cell"), interval, sizeof(interval));
+	interval_text(json_get(across, "cell"), interval, sizeof(interval));
 	snprintf(text, size, "%s; interleaved %.1f x narrower", interval,
 		 json_get_number(across, "times_wider", NAN));
 }
@@ -79,7 +73,7 @@ void cells_drift(struct json_object *cell, char *text, size_t size)
 	struct json_object *across = json_get(cell, "against_baseline");
 
 	if (json_get(across, "drift"))
-		format_interval(json_get(across, "drift"), text, size);
+		interval_text(json_get(across, "drift"), text, size);
 	else
 		snprintf(text, size, "-");
 }
