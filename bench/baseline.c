@@ -99,7 +99,7 @@ static double *own_values(const struct endpoint *endpoint, unsigned arm,
 {
 	double *values = calloc(endpoint->block_count + 1, sizeof(*values));
 
-	*count = values ? metric_absolute(&metrics[0], endpoint, arm, values) :
+	*count = values ? metric_own(metrics[0].own, endpoint, arm, values) :
 			  0;
 	for (size_t i = 0; i < *count; i++)
 		values[i] = log(values[i]);

@@ -37,7 +37,11 @@ struct arm {
 	char version[96]; /* of the tool; "" when not known */
 };
 
-/* One arm in one block. Medians over its requests; NAN when unknown. */
+/*
+ * One arm in one block; NAN when unknown. The pair_ figures are medians of the log
+ * ratio to the baseline's request of the same round; the others are medians of the
+ * arm's own requests.
+ */
 struct sample {
 	unsigned requests; /* measured; 0: this arm gave nothing here */
 	unsigned errors;
@@ -45,6 +49,8 @@ struct sample {
 	double median_ns, p90_ns; /* latency seen by the client */
 	double handler_wall_ns, handler_cpu_ns, injected_ns;
 	double service_cpu_ns; /* of the whole process, per request */
+	double pair_latency, pair_handler_wall, pair_handler_cpu;
+	double pair_service_cpu;
 	double max_rss_bytes;
 	double written_bytes; /* by the tool, per request, start and stop too */
 	double start_ns, stop_ns;

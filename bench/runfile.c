@@ -75,9 +75,17 @@ static struct json_object *sample_json(const struct sample *sample)
 	json_set_int(json, "errors", sample->errors);
 	json_set_int(json, "slot", sample->slot);
 	json_set_int(json, "order", sample->order);
-	for (unsigned m = 0; metrics[m].name; m++)
+	for (unsigned m = 0; metrics[m].name; m++) {
+		char pair[48];
+
 		json_set_number(json, metrics[m].name,
-				metric_of(&metrics[m], sample));
+				sample_figure(sample, metrics[m].own));
+		if (!metrics[m].pair)
+			continue;
+		snprintf(pair, sizeof(pair), "%s_pair_log", metrics[m].name);
+		json_set_number(json, pair,
+				sample_figure(sample, metrics[m].pair));
+	}
 	if (!isnan(sample->injected_ns))
 		json_set_number(json, "injected", sample->injected_ns);
 	json_set_number(json, "max_rss_bytes", sample->max_rss_bytes);
@@ -175,17 +183,21 @@ static struct json_object *check_json(const struct check *check)
 static struct json_object *resources_json(const struct endpoint *endpoint,
 					  unsigned arm)
 {
-	static const struct metric rows[] = {
-		{ "max_rss_bytes", offsetof(struct sample, max_rss_bytes), "" },
-		{ "written_bytes", offsetof(struct sample, written_bytes), "" },
-		{ "start", offsetof(struct sample, start_ns), "" },
-		{ "stop", offsetof(struct sample, stop_ns), "" },
+	static const struct {
+		const char *name;
+		size_t offset;
+	} rows[] = {
+		{ "max_rss_bytes", offsetof(struct sample, max_rss_bytes) },
+		{ "written_bytes", offsetof(struct sample, written_bytes) },
+		{ "start", offsetof(struct sample, start_ns) },
+		{ "stop", offsetof(struct sample, stop_ns) },
 	};
 	struct json_object *json = json_object_new_object();
 	double *values = calloc(endpoint->block_count + 1, sizeof(*values));
 
 	for (size_t i = 0; values && i < sizeof(rows) / sizeof(*rows); i++) {
-		size_t count = metric_absolute(&rows[i], endpoint, arm, values);
+		size_t count = metric_own(rows[i].offset, endpoint, arm,
+					  values);
 
 		json_set_number(json, rows[i].name,
 				quantile_of(values, count, 0.5));
