@@ -165,6 +165,7 @@ void cells_resources(struct json_object *cell, char *text, size_t size)
 		  sizeof(start));
 	format_ns(json_get_number(resources, "stop", NAN), stop, sizeof(stop));
 	format_ns(json_get_number(check, "read", NAN), read, sizeof(read));
-	snprintf(text, size, "%s; %s; %s, %s, %s", rss, written, start, stop,
-		 read);
+	snprintf(text, size, "%s; %s, %.3g MB/min; %s, %s, %s", rss, written,
+		 json_get_number(resources, "written_mb_per_min", NAN), start,
+		 stop, read);
 }

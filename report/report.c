@@ -34,7 +34,8 @@ static const struct view views[] = {
 	  cells_cpu, cells_cpu_base },
 	{ "What each profiler reported, against requests x truth", NULL,
 	  cells_check, NULL },
-	{ "Resources: peak memory; written per request; start, stop, read",
+	{ "Resources: peak memory; written per request, and at one client's rate; "
+	  "time to start, to stop, to read the result",
 	  "plain", cells_resources, cells_resources },
 };
 
