@@ -133,3 +133,8 @@ test-programs: all $(BUILD)/unit $(BUILD)/asan/tare $(BUILD)/asan/unit \
 .PHONY: clean
 clean:
 	rm -rf $(BUILD)
+
+## test-compose: docker compose, on a real engine (started where none runs)
+.PHONY: test-compose
+test-compose: $(BUILD)/.setup-test
+	@bats t/compose

@@ -204,8 +204,8 @@ static struct json_object *resources_json(const struct endpoint *endpoint,
 	}
 	free(values);
 	/* At the rate of one client: what a disk would see. */
-	json_set_number(json, "written_mb_per_min",
-			json_get_number(json, "written_bytes", NAN) * 60e3 /
+	json_set_number(json, "written_bytes_per_min",
+			json_get_number(json, "written_bytes", NAN) * 60e9 /
 				latency_ns);
 	return json;
 }

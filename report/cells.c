@@ -151,21 +151,26 @@ void cells_check(struct json_object *cell, char *text, size_t size)
 		snprintf(text, size, "%s", status);
 }
 
+/* A figure of OBJECT, by FORMAT; "-" when it is not there. */
+static const char *figure(struct json_object *object, const char *key,
+			  const char *(*format)(double, char *, size_t),
+			  char *text, size_t size)
+{
+	return format(json_get_number(object, key, NAN), text, size);
+}
+
 void cells_resources(struct json_object *cell, char *text, size_t size)
 {
 	struct json_object *resources = json_get(cell, "resources");
 	struct json_object *check = json_get(cell, "check");
-	char rss[32], written[32], start[32], stop[32], read[32];
+	char t[6][32];
 
-	format_bytes(json_get_number(resources, "max_rss_bytes", NAN), rss,
-		     sizeof(rss));
-	format_bytes(json_get_number(resources, "written_bytes", NAN), written,
-		     sizeof(written));
-	format_ns(json_get_number(resources, "start", NAN), start,
-		  sizeof(start));
-	format_ns(json_get_number(resources, "stop", NAN), stop, sizeof(stop));
-	format_ns(json_get_number(check, "read", NAN), read, sizeof(read));
-	snprintf(text, size, "%s; %s, %.3g MB/min; %s, %s, %s", rss, written,
-		 json_get_number(resources, "written_mb_per_min", NAN), start,
-		 stop, read);
+	snprintf(text, size, "%s; %s, %s/min; %s, %s, %s",
+		 figure(resources, "max_rss_bytes", format_bytes, t[0], 32),
+		 figure(resources, "written_bytes", format_bytes, t[1], 32),
+		 figure(resources, "written_bytes_per_min", format_bytes, t[2],
+			32),
+		 figure(resources, "start", format_ns, t[3], 32),
+		 figure(resources, "stop", format_ns, t[4], 32),
+		 figure(check, "read", format_ns, t[5], 32));
 }

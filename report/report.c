@@ -203,6 +203,10 @@ int report_print(struct json_object *run, const char *format, FILE *out,
 					     JSON_C_TO_STRING_SPACED |
 					     JSON_C_TO_STRING_NOSLASHESCAPE));
 	} else if (strcmp(format, "csv") == 0) {
+		if (!report_trusted(run))
+			fprintf(out, "# UNTRUSTED, because %s\n",
+				json_text(json_get(run, "trust"), "because",
+					  "its controls failed"));
 		csv_print(run, out);
 	} else if (tables) {
 		print_head(run, strcmp(format, "md") == 0 ? "**" : "", out);
