@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/proc.h"
+#include "bench/leash.h"
 
 enum { ARGV_MAX = 64, READY_S = 30, STOP_S = 60 };
 
@@ -88,16 +89,26 @@ static void add_spawner(struct command *command, const struct target_plan *plan)
 	command_add(command, "/usr/bin/env");
 }
 
-/* End when our parent does: spawn-fcgi's change of user clears the setting. */
+static void add_words(struct command *command, const char *const *words)
+{
+	while (*words)
+		command_add(command, "%s", *words++);
+}
+
+/* Set here, since spawn-fcgi's change of user would clear it. */
 static void add_leash(struct command *command)
 {
-	command_add(command, "setpriv");
-	command_add(command, "--pdeathsig");
-	command_add(command, "TERM");
+	static const char *const leash[] = { LEASH, NULL };
+
+	add_words(command, leash);
+	command_add(command, "%ld", (long)getpid());
 }
 
 static void add_supervisor(struct command *command, int workers)
 {
+	/* Its parent is multiwatch, whose pid nobody knows yet. */
+	static const char *const worker_leash[] = { LEASH_SETTING, NULL };
+
 	add_leash(command);
 	command_add(command, "multiwatch");
 	command_add(command, "-f");
@@ -110,6 +121,7 @@ static void add_supervisor(struct command *command, int workers)
 	/* Its `-s TERM` really sends SIGQUIT (1.0.0); SIGUSR1 is its default. */
 	command_add(command, "--");
 	command_add(command, "/usr/bin/env");
+	add_words(command, worker_leash);
 }
 
 /* Sanitizers and the like are told through these. */
@@ -149,7 +161,8 @@ static void build_command(struct command *command,
 	add_spawner(command, plan);
 	if (plan->workers)
 		add_supervisor(command, plan->workers);
-	add_leash(command);
+	else
+		add_leash(command);
 	add_environment(command, plan);
 	for (const char *const *w = plan->profiler->wrap; w && *w; w++)
 		command_expand(command, *w, plan->out);
@@ -158,7 +171,7 @@ static void build_command(struct command *command,
 	command_add(command, "%s", plan->workload->name);
 }
 
-static bool socket_listens(const char *path)
+bool target_listens(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -193,7 +206,7 @@ static int wait_until_listening(struct target *target,
 	static const struct timespec pause = { .tv_nsec = 200 * NS_PER_US };
 	int64_t until = clock_wall_ns() + READY_S * NS_PER_S;
 
-	while (!socket_listens(plan->socket)) {
+	while (!target_listens(plan->socket)) {
 		int status;
 
 		if (proc_wait(target->pid, 0, &status, NULL) != 0) {
@@ -219,7 +232,7 @@ static char *choose_binary(const struct target_plan *plan, struct reason *why)
 	const struct profiler *profiler = plan->profiler;
 	const char *own = getenv("TARE_APP");
 
-	if (own && profiler->apply == APPLY_NONE)
+	if (own && *own && profiler->apply == APPLY_NONE)
 		return path_format("%s", own);
 	return room_binary(plan->room,
 			   profiler->flavour ? profiler->flavour : "plain",

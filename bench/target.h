@@ -46,6 +46,9 @@ struct target {
 int target_start(struct target *target, const struct target_plan *plan,
 		 struct reason *why);
 
+/* Somebody listens on the unix socket PATH. */
+bool target_listens(const char *path);
+
 /* SIGTERM, then wait: exit handlers write the profile. */
 void target_stop(struct target *target);
 

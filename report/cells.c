@@ -58,9 +58,10 @@ void cells_across(struct json_object *cell, char *text, size_t size)
 	struct json_object *across = json_get(cell, "against_baseline");
 	char interval[128];
 
-	if (!json_get(across, "cell")) {
+	if (!json_get(json_get(across, "cell"), "ratio")) {
 		snprintf(text, size, "no data: %s",
-			 json_text(across, "because", "?"));
+			 json_text(across, "because",
+				   json_text(cell, "failed_because", "?")));
 		return;
 	}
 	interval_text(json_get(across, "cell"), interval, sizeof(interval));
@@ -88,17 +89,28 @@ void cells_cpu(struct json_object *cell, char *text, size_t size)
 	change_cell(cell, "service_cpu", text, size);
 }
 
+/* The baseline's own figure, or why there is none. */
+static void base_cell(struct json_object *cell, const char *metric, char *text,
+		      size_t size)
+{
+	double typical = json_get_number(estimate_of(cell, metric), "typical",
+					 NAN);
+	const char *why = json_text(cell, "failed_because", NULL);
+
+	if (isnan(typical) && why)
+		snprintf(text, size, "no data: %s", why);
+	else
+		format_ns(typical, text, size);
+}
+
 void cells_latency_base(struct json_object *cell, char *text, size_t size)
 {
-	format_ns(json_get_number(estimate_of(cell, "latency"), "typical", NAN),
-		  text, size);
+	base_cell(cell, "latency", text, size);
 }
 
 void cells_cpu_base(struct json_object *cell, char *text, size_t size)
 {
-	format_ns(json_get_number(estimate_of(cell, "service_cpu"), "typical",
-				  NAN),
-		  text, size);
+	base_cell(cell, "service_cpu", text, size);
 }
 
 /* The row that says most: the worst one, or the largest when all are exact. */
