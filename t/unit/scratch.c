@@ -56,28 +56,90 @@ static char *expand(const char *text, const char *out)
 	return path_format("%.*s%s%s", (int)(mark - text), text, out, mark + 5);
 }
 
+/* Add WORDS, expanded, to the NULL-terminated TO. Returns how many. */
+static size_t add_words(char **to, const char *const *words, const char *out)
+{
+	size_t count = 0;
+
+	for (; words && words[count]; count++)
+		to[count] = expand(words[count], out);
+	to[count] = NULL;
+	return count;
+}
+
+static void free_words(char **words)
+{
+	for (; *words; words++)
+		free(*words);
+}
+
 int scratch_run(const struct scratch *scratch, const struct profiler *profiler,
 		const char *const *args)
 {
-	const char *argv[9] = { scratch->binary };
-	char *env[9] = { NULL };
-	const struct proc_start start = { .argv = argv,
+	const char *const program[] = { scratch->binary, NULL };
+	char *argv[32], *env[16];
+	const struct proc_start start = { .argv = (const char *const *)argv,
 					  .env = (const char *const *)env };
 	struct reason why;
 	int status = -1;
+	size_t count;
 	pid_t pid;
 
-	for (size_t i = 0; args[i]; i++)
-		argv[i + 1] = args[i];
-	for (size_t i = 0; profiler->env[i]; i++)
-		env[i] = expand(profiler->env[i], scratch->out);
+	count = add_words(argv, profiler->wrap, scratch->out);
+	count += add_words(argv + count, program, scratch->out);
+	add_words(argv + count, args, scratch->out);
+	add_words(env, profiler->env, scratch->out);
 	pid = proc_spawn(&start, &why);
 	if (pid < 0)
 		fail_msg("%s", why.text);
 	assert_int_equal(proc_wait(pid, -1, &status, NULL), 1);
-	for (size_t i = 0; env[i]; i++)
-		free(env[i]);
+	free_words(argv);
+	free_words(env);
 	return status;
+}
+
+void scratch_read(const struct scratch *scratch,
+		  const struct profiler *profiler, struct evidence *evidence)
+{
+	struct reason why = { "" };
+
+	evidence_init(evidence);
+	if (profiler->read(&scratch->capture, evidence, &why) < 0)
+		fail_msg("%s", why.text);
+}
+
+void scratch_refuses(const struct scratch *scratch,
+		     const struct profiler *profiler, const char *word)
+{
+	struct evidence evidence;
+	struct reason why = { "" };
+
+	evidence_init(&evidence);
+	assert_int_equal(profiler->read(&scratch->capture, &evidence, &why),
+			 -1);
+	if (!strstr(why.text, word))
+		fail_msg("\"%s\" does not say \"%s\"", why.text, word);
+	evidence_release(&evidence);
+}
+
+void scratch_spoil(const struct scratch *scratch,
+		   const struct profiler *profiler, const char *prefix)
+{
+	char *file = scratch_find(scratch, prefix);
+	struct reason why;
+	struct buf whole;
+
+	buf_init(&whole);
+	assert_int_equal(file_read(file, &whole, &why), 0);
+	assert_int_equal(file_write(file, whole.text, whole.len / 2, &why), 0);
+	scratch_refuses(scratch, profiler, file);
+	assert_int_equal(file_write(file, "", 0, &why), 0);
+	scratch_refuses(scratch, profiler, "empty");
+	assert_int_equal(file_write(file, "what is this\n", 13, &why), 0);
+	scratch_refuses(scratch, profiler, file);
+	assert_int_equal(unlink(file), 0);
+	buf_release(&whole);
+	free(file);
 }
 
 struct search {

@@ -25,6 +25,21 @@ void scratch_release(struct scratch *scratch);
 int scratch_run(const struct scratch *scratch, const struct profiler *profiler,
 		const char *const *args);
 
+/* What PROFILER reads from what was left; fails the test when it cannot. */
+void scratch_read(const struct scratch *scratch,
+		  const struct profiler *profiler, struct evidence *evidence);
+
+/* Fail unless PROFILER cannot read what was left, and its reason says WORD. */
+void scratch_refuses(const struct scratch *scratch,
+		     const struct profiler *profiler, const char *word);
+
+/*
+ * Fail unless the first file whose name starts with PREFIX is refused, by its
+ * name, when it is cut, foreign, or empty ("empty" is said). It is gone then.
+ */
+void scratch_spoil(const struct scratch *scratch,
+		   const struct profiler *profiler, const char *prefix);
+
 /* Malloc'd path of the first file in `out` whose name starts with PREFIX. */
 char *scratch_find(const struct scratch *scratch, const char *prefix);
 
