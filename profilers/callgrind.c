@@ -9,24 +9,11 @@
  *
  * valgrind runs one thread at a time, and about 50 times slower.
  */
-#include <stdlib.h>
-
-#include "base/file.h"
 #include "profilers/callgrind_file.h"
 #include "profilers/capture.h"
 #include "profilers/symbols.h"
 
-/* Kept as it is: callgrind_annotate and KCachegrind open it. */
-static int keep(const struct capture *capture, const char *rest,
-		const struct buf *text, struct reason *why)
-{
-	char *name = path_format("callgrind.out.%s", rest);
-	int status = capture_save(capture, name, text, why);
-
-	free(name);
-	return status;
-}
-
+/* The file is kept as it is: callgrind_annotate and KCachegrind open it. */
 static int parse_file(const struct capture *capture, const char *path,
 		      const char *rest, const struct buf *text,
 		      struct evidence *evidence, struct reason *why)
@@ -34,12 +21,12 @@ static int parse_file(const struct capture *capture, const char *path,
 	struct symbols *symbols = symbols_open(capture->binary, why);
 	int status = -1;
 
-	(void)path;
+	(void)rest;
 	if (symbols)
 		status = callgrind_parse(text->text, text->len,
 					 symbols_root(symbols), evidence, why);
 	symbols_close(symbols);
-	return status < 0 ? -1 : keep(capture, rest, text, why);
+	return status < 0 ? -1 : capture_keep(capture, path, text, why);
 }
 
 static const struct capture_format format = {

@@ -96,6 +96,12 @@ int capture_save(const struct capture *capture, const char *name,
 	return status;
 }
 
+int capture_keep(const struct capture *capture, const char *path,
+		 const struct buf *text, struct reason *why)
+{
+	return capture_save(capture, base_name(path), text, why);
+}
+
 int capture_stats(const struct capture *capture, const char *name,
 		  const struct evidence *evidence, struct reason *why)
 {
@@ -104,6 +110,19 @@ int capture_stats(const struct capture *capture, const char *name,
 
 	buf_init(&table);
 	evidence_print(evidence, &table);
+	status = capture_save(capture, name, &table, why);
+	buf_release(&table);
+	return status;
+}
+
+int capture_sites(const struct capture *capture, const char *name,
+		  const struct evidence *evidence, struct reason *why)
+{
+	struct buf table;
+	int status;
+
+	buf_init(&table);
+	evidence_print_sites(evidence, &table);
 	status = capture_save(capture, name, &table, why);
 	buf_release(&table);
 	return status;

@@ -36,8 +36,16 @@ int capture_read(const struct capture *capture,
 int capture_save(const struct capture *capture, const char *name,
 		 const struct buf *text, struct reason *why);
 
+/* Write TEXT, the file PATH, under its own name into CAPTURE->text. */
+int capture_keep(const struct capture *capture, const char *path,
+		 const struct buf *text, struct reason *why);
+
 /* Write the functions of EVIDENCE as a table, as CAPTURE->text/NAME. */
 int capture_stats(const struct capture *capture, const char *name,
+		  const struct evidence *evidence, struct reason *why);
+
+/* Write the sites of EVIDENCE as a table, as CAPTURE->text/NAME. */
+int capture_sites(const struct capture *capture, const char *name,
 		  const struct evidence *evidence, struct reason *why);
 
 /* Complete the functions of EVIDENCE with where CAPTURE->binary has them. */

@@ -120,7 +120,8 @@ void evidence_add(double *to, double amount);
 int evidence_merge(struct evidence *into, const struct evidence *from);
 
 /*
- * Order functions by self, then calls; sites by bytes; stacks by weight; lines
+ * Order functions by self, then calls; sites by bytes, then
+ * those at the peak; stacks by weight; lines
  * by self: falling, what is not said last, ties by name.
  */
 void evidence_sort(struct evidence *evidence);
@@ -142,5 +143,8 @@ int evidence_from_json(struct evidence *evidence, struct json_object *json,
 
 /* Add the functions as the table that cProfile prints; "-" is "not said". */
 void evidence_print(const struct evidence *evidence, struct buf *out);
+
+/* Add the allocation sites as a table, and their sums. */
+void evidence_print_sites(const struct evidence *evidence, struct buf *out);
 
 #endif

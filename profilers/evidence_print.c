@@ -1,4 +1,4 @@
-/* evidence_print.c: the functions as a table like that of Python's cProfile. */
+/* evidence_print.c: the functions as a table like that of Python's cProfile, and the sites. */
 #include "evidence.h"
 
 #include <math.h>
@@ -63,4 +63,38 @@ void evidence_print(const struct evidence *evidence, struct buf *out)
 		 calls, primitive, digits, cost, unit);
 	for (size_t i = 0; i < evidence->function_count; i++)
 		print_function(out, &evidence->functions[i], digits);
+}
+
+static void print_sums(struct buf *out, double allocations, double bytes,
+		       double peak_bytes, double leaked_bytes)
+{
+	const double numbers[] = { allocations, bytes, peak_bytes,
+				   leaked_bytes };
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		if (isfinite(numbers[i]))
+			buf_addf(out, "%13.0f", numbers[i]);
+		else
+			buf_addf(out, "%13s", "-");
+	}
+}
+
+void evidence_print_sites(const struct evidence *evidence, struct buf *out)
+{
+	buf_adds(out, "  allocations        bytes      at peak         left "
+		      "filename:lineno(function)\n");
+	print_sums(out, evidence->allocations, evidence->bytes,
+		   evidence->peak_bytes, evidence->leaked_bytes);
+	buf_adds(out, " in all\n");
+	for (size_t i = 0; i < evidence->site_count; i++) {
+		const struct evidence_site *site = &evidence->sites[i];
+
+		print_sums(out, site->allocations, site->bytes,
+			   site->peak_bytes, site->leaked_bytes);
+		if (site->line)
+			buf_addf(out, " %s:%d(%s)\n", site->file, site->line,
+				 site->function);
+		else
+			buf_addf(out, " {%s}\n", site->function);
+	}
 }

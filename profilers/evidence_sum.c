@@ -145,6 +145,8 @@ static int by_bytes(const void *a, const void *b)
 	int order = falling(x->bytes, y->bytes);
 
 	if (order == 0)
+		order = falling(x->peak_bytes, y->peak_bytes);
+	if (order == 0)
 		order = by_text(x->function, y->function);
 	if (order == 0)
 		order = by_text(x->file, y->file);

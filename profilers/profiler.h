@@ -42,6 +42,7 @@ enum profiler_answer {
 	ANSWER_ALLOCATIONS = 1 << 3,
 	ANSWER_LEAKS = 1 << 4,
 	ANSWER_STACKS = 1 << 5,
+	ANSWER_PEAK = 1 << 6, /* bytes live when most were, but no counts */
 };
 
 /* What one or more processes under a tool left behind. */
