@@ -10,15 +10,12 @@ CC := gcc
 endif
 # `make V=1` shows the commands.
 say = $(if $(V),,@printf "  %-4s %s\n" $(1) $@;)
-# Set by `make test-asan`: sanitizers for everything but the profiled flavours.
-SAN ?=
-
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wno-unknown-attributes -Wno-attributes
 BASE := -std=gnu11 -D_GNU_SOURCE -I. -include base/banned.h -MMD -MP $(WARN)
 # Frames and calls stay as written, in every flavour: they are the yardstick.
 HONEST := -O2 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls
-CFLAGS += $(BASE) $(HONEST) $(SAN)
+CFLAGS += $(BASE) $(HONEST)
 APP_LIBS := -lfcgi -ljson-c -lm
 TARE_LIBS := -lcurl -ljson-c -lgsl -lgslcblas -ldw -lelf -lz -lm
 
@@ -34,6 +31,8 @@ UNIT_SOURCES := $(call sources,base workloads profilers bench report) \
 FLAVOURS := plain gprof
 FLAGS_plain :=
 FLAGS_gprof := -pg
+# For tests, of `none` alone: gprof and heaptrack do not get on with it.
+FLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
 APPS := $(FLAVOURS:%=$(BUILD)/%/tare-app)
 
@@ -73,13 +72,33 @@ $$(BUILD)/$(1)/tare-app: $(call objects,$(1),$(APP_SOURCES))
 	@mkdir -p $$(@D)
 	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(1)) $$^ $$(LDFLAGS) $$(APP_LIBS) -o $$@
 endef
-$(foreach f,$(FLAVOURS),$(eval $(call flavour,$(f))))
+$(foreach f,$(FLAVOURS) asan,$(eval $(call flavour,$(f))))
 
-$(BUILD)/tare: $(call objects,plain,$(TARE_SOURCES))
-	$(call say,LINK) $(CC) $(CFLAGS) $^ $(LDFLAGS) $(TARE_LIBS) -o $@
+# $(call programs,DIRECTORY,FLAVOUR): what is linked once, not once a flavour.
+define programs
+$(1)/tare: $(call objects,$(2),$(TARE_SOURCES))
+	@mkdir -p $$(@D)
+	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(2)) $$^ $$(LDFLAGS) $$(TARE_LIBS) -o $$@
+$(1)/unit: $(call objects,$(2),$(UNIT_SOURCES))
+	@mkdir -p $$(@D)
+	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(2)) $$^ $$(LDFLAGS) $$(TARE_LIBS) -lfcgi -lcmocka -o $$@
+endef
+$(eval $(call programs,$(BUILD),plain))
+$(eval $(call programs,$(BUILD)/asan,asan))
 
-$(BUILD)/unit: $(call objects,plain,$(UNIT_SOURCES))
-	$(call say,LINK) $(CC) $(CFLAGS) $^ $(LDFLAGS) $(TARE_LIBS) -lfcgi -lcmocka -o $@
+T_PROGRAMS := $(patsubst t/service/%.c,$(BUILD)/t/%,$(call sources,t/service))
+
+# The sanitized tare finds the flavours beside itself; TARE_APP names its own.
+$(APPS:$(BUILD)/%=$(BUILD)/asan/%): $(BUILD)/asan/%: $(BUILD)/%
+	@mkdir -p $(@D)
+	@ln -f $< $@
+
+$(T_PROGRAMS): $(BUILD)/t/%: $(BUILD)/o/plain/t/service/%.o
+	@mkdir -p $(@D)
+	$(call say,LINK) $(CC) $(CFLAGS) $^ $(LDFLAGS) -lcurl -lpthread -o $@
+$(BUILD)/t/count_malloc.so: t/truth/count_malloc.c Makefile
+	@mkdir -p $(@D)
+	$(call say,LINK) $(CC) $(CFLAGS) -fPIC -shared $< -o $@
 
 -include $(shell find $(BUILD)/o -name '*.d' 2>/dev/null)
 
@@ -101,10 +120,14 @@ down: all
 report: all
 	@$(BUILD)/tare report $(ARGS)
 
-## test: every test, set-up included
-.PHONY: test
-test: $(BUILD)/.setup-test all
-	@t/run $(T)
+## test: every test, set-up included; T=word for those whose name has the word
+.PHONY: test test-programs
+test: $(BUILD)/.setup-test
+	@$(MAKE) -j$$(nproc) test-programs
+	@BUILD=$(BUILD) t/run $(T)
+test-programs: all $(BUILD)/unit $(BUILD)/asan/tare $(BUILD)/asan/unit \
+	$(BUILD)/asan/tare-app $(APPS:$(BUILD)/%=$(BUILD)/asan/%) \
+	$(T_PROGRAMS) $(BUILD)/t/count_malloc.so
 
 ## clean: remove what was built, keep what was measured
 .PHONY: clean

@@ -62,6 +62,19 @@ struct json_object *json_get(struct json_object *object, const char *key)
 	return value;
 }
 
+size_t json_length(struct json_object *array)
+{
+	return json_object_is_type(array, json_type_array) ?
+		       json_object_array_length(array) :
+		       0;
+}
+
+struct json_object *json_at(struct json_object *array, size_t i)
+{
+	return i < json_length(array) ? json_object_array_get_idx(array, i) :
+					NULL;
+}
+
 const char *json_text(struct json_object *object, const char *key,
 		      const char *fallback)
 {

@@ -27,6 +27,10 @@ double json_get_number(struct json_object *object, const char *key,
 		       double fallback);
 struct json_object *json_get(struct json_object *object, const char *key);
 
+/* Length of an array, and an entry of it; 0 and NULL for what is no array. */
+size_t json_length(struct json_object *array);
+struct json_object *json_at(struct json_object *array, size_t i);
+
 /* Parse a whole file; the caller puts the object. NULL with WHY. */
 struct json_object *json_read(const char *path, struct reason *why);
 

@@ -135,6 +135,20 @@ static int set_number(const struct option_row *row, void *member,
 	return 0;
 }
 
+static int add_number(const struct option_row *row, struct numbers *numbers,
+		      const char *text, struct reason *why)
+{
+	struct option_row one = *row;
+
+	if (numbers->count == sizeof(numbers->value) / sizeof(double))
+		return reason_set(why, "--%s was given too often", row->name);
+	one.type = OPTION_DOUBLE;
+	if (set_number(&one, &numbers->value[numbers->count], text, why) < 0)
+		return -1;
+	numbers->count++;
+	return 0;
+}
+
 static int set_value(const struct option_row *row, void *target,
 		     const char *text, struct reason *why)
 {
@@ -147,6 +161,8 @@ static int set_value(const struct option_row *row, void *target,
 	case OPTION_LONG:
 	case OPTION_DOUBLE:
 		return set_number(row, member, text, why);
+	case OPTION_NUMBERS:
+		return add_number(row, (struct numbers *)member, text, why);
 	case OPTION_CHOICE:
 		if (!choice_has(row->choices, text))
 			return reason_set(why,

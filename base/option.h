@@ -18,6 +18,13 @@ enum option_type {
 	OPTION_DOUBLE, /* double, within [min, max] */
 	OPTION_STRING, /* const char *, pointing into argv */
 	OPTION_CHOICE, /* const char *, one of `choices` */
+	OPTION_NUMBERS, /* struct numbers; may be given several times */
+};
+
+/* What an option that may be repeated has collected. */
+struct numbers {
+	size_t count;
+	double value[16];
 };
 
 struct option_row {

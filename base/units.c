@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 struct unit {
 	double size;
@@ -62,5 +63,20 @@ const char *format_change(double ratio, char *text, size_t size)
 	}
 	snprintf(text, size, "%+.*f %%",
 		 magnitude < 10 ? 2 : magnitude < 100 ? 1 : 0, percent);
+	return text;
+}
+
+const char *format_interval(double ratio, double low, double high, char *text,
+			    size_t size)
+{
+	char change[32], from[32], to[32];
+
+	format_change(ratio, change, sizeof(change));
+	format_change(low, from, sizeof(from));
+	format_change(high, to, sizeof(to));
+	/* The unit once is enough. */
+	from[strcspn(from, " ")] = '\0';
+	to[strcspn(to, " ")] = '\0';
+	snprintf(text, size, "%s [%s, %s]", change, from, to);
 	return text;
 }

@@ -14,4 +14,8 @@ const char *format_bytes(double bytes, char *text, size_t size);
  * "+0.42 %", "+12.3 %", "+1234 %". RATIO 1.0 is no change. */
 const char *format_change(double ratio, char *text, size_t size);
 
+/* "+312 % [+305, +320]". */
+const char *format_interval(double ratio, double low, double high, char *text,
+			    size_t size);
+
 #endif

@@ -31,8 +31,7 @@ struct actor {
 	char *socket, *out;
 	long wanted;	   /* requests to measure */
 	long served;	   /* requests answered, warm-ups too */
-	int64_t cpu_start; /* when measuring begins */
-	int64_t cpu_end;
+	int64_t cpu_ns;	   /* of the service, when last read */
 	bool failed;
 };
 
@@ -108,7 +107,7 @@ static void actor_start(struct scene *scene, struct actor *actor)
 }
 
 /* One request; its failure is the actor's. */
-static void actor_request(struct actor *actor, bool measured)
+static void actor_request(struct actor *actor)
 {
 	struct reason why;
 	int status;
@@ -118,14 +117,25 @@ static void actor_request(struct actor *actor, bool measured)
 	status = client_get(&actor->client, REQUEST_TIMEOUT_MS, &why);
 	if (status == 200) {
 		actor->served++;
-		if (measured)
-			tally_add(&actor->tally, &actor->client.timing);
 		return;
 	}
 	actor->sample->errors++;
 	if (status > 0)
 		reason_set(&why, "answered with status %d", status);
 	actor_fail(actor, &why);
+}
+
+static void actor_measure(struct actor *actor, size_t round)
+{
+	int64_t before = actor->cpu_ns;
+
+	actor_request(actor);
+	if (actor->failed)
+		return;
+	/* Its cleaning up after the reply is in the next request's share. */
+	actor->cpu_ns = target_cpu_ns(&actor->target);
+	tally_add(&actor->tally, round, &actor->client.timing,
+		  before < 0 ? -1 : (double)(actor->cpu_ns - before));
 }
 
 static void shuffle_order(struct scene *scene)
@@ -187,63 +197,93 @@ static void warm_up(struct scene *scene)
 
 			if (round >= warmups_for(plan, pilot[who]))
 				continue;
-			actor_request(actor, false);
+			actor_request(actor);
 			if (pilot[who] <= 0)
 				pilot[who] = (double)
 					actor->client.timing.latency_ns;
 		}
 	}
-	for (unsigned i = 0; i < scene->count; i++)
-		scene->actors[i].wanted = requests_for(plan, pilot[i]);
+	/* No arm has more rounds than the baseline, with which it is paired. */
+	for (unsigned i = 0; i < scene->count; i++) {
+		long wanted = requests_for(plan, pilot[i]);
+
+		scene->actors[i].wanted = wanted < scene->actors[0].wanted || !i ?
+						  wanted :
+						  scene->actors[0].wanted;
+	}
 }
 
-/* Every request of the block, one entry each, in random order. */
-static unsigned *make_schedule(struct scene *scene, size_t *length)
+/* A request of the block. */
+struct turn {
+	unsigned round, who;
+};
+
+/* WANTED rounds of ROUNDS, any, as marks in TAKES[ROUNDS]. */
+static void choose_rounds(struct stage *stage, unsigned *takes, size_t rounds,
+			  size_t wanted)
 {
-	unsigned *schedule;
+	for (size_t i = 0; i < rounds; i++)
+		takes[i] = i < wanted;
+	stage_shuffle(stage, takes, rounds);
+}
+
+/*
+ * Every request of the block: round by round, each arm at most once in a round, in
+ * random order within it. The baseline takes part in all.
+ */
+static struct turn *make_schedule(struct scene *scene, size_t rounds,
+				  size_t *length)
+{
+	struct turn *turns = calloc(rounds * scene->count + 1, sizeof(*turns));
+	unsigned *takes = calloc(rounds * scene->count + 1, sizeof(*takes));
 	size_t n = 0;
 
-	for (unsigned i = 0; i < scene->count; i++)
-		n += (size_t)scene->actors[i].wanted;
-	schedule = calloc(n ? n : 1, sizeof(*schedule));
-	if (!schedule)
-		return NULL;
-	n = 0;
-	for (unsigned i = 0; i < scene->count; i++) {
-		for (long j = 0; j < scene->actors[i].wanted; j++)
-			schedule[n++] = i;
+	for (unsigned i = 0; turns && takes && i < scene->count; i++)
+		choose_rounds(scene->stage, takes + i * rounds, rounds,
+			      (size_t)scene->actors[i].wanted);
+	for (size_t round = 0; turns && takes && round < rounds; round++) {
+		shuffle_order(scene);
+		for (unsigned i = 0; i < scene->count; i++) {
+			unsigned who = scene->order[i];
+
+			if (takes[who * rounds + round])
+				turns[n++] = (struct turn){ (unsigned)round,
+							    who };
+		}
 	}
-	stage_shuffle(scene->stage, schedule, n);
+	if (!takes) {
+		free(turns);
+		turns = NULL;
+	}
+	free(takes);
 	*length = n;
-	return schedule;
+	return turns;
 }
 
 static int measure_all(struct scene *scene, struct reason *why)
 {
+	size_t rounds = (size_t)scene->actors[0].wanted;
 	size_t length;
-	unsigned *schedule = make_schedule(scene, &length);
+	struct turn *turns = make_schedule(scene, rounds, &length);
 
-	if (!schedule)
+	if (!turns)
 		return reason_set(why, "no memory for a block");
 	for (unsigned i = 0; i < scene->count; i++) {
 		struct actor *actor = &scene->actors[i];
 
-		if (tally_init(&actor->tally, (size_t)actor->wanted) < 0) {
-			free(schedule);
+		if (tally_init(&actor->tally, rounds) < 0) {
+			free(turns);
 			return reason_set(why, "no memory for a block");
 		}
-		actor->cpu_start = target_cpu_ns(&actor->target);
+		actor->cpu_ns = target_cpu_ns(&actor->target);
 	}
 	for (size_t i = 0; i < length && !stop_wanted(); i++)
-		actor_request(&scene->actors[schedule[i]], true);
-	for (unsigned i = 0; i < scene->count; i++)
-		scene->actors[i].cpu_end =
-			target_cpu_ns(&scene->actors[i].target);
-	free(schedule);
+		actor_measure(&scene->actors[turns[i].who], turns[i].round);
+	free(turns);
 	return 0;
 }
 
-static void actor_finish(struct actor *actor)
+static void actor_finish(struct actor *actor, const struct tally *baseline)
 {
 	struct sample *sample = actor->sample;
 
@@ -253,13 +293,14 @@ static void actor_finish(struct actor *actor)
 		actor->cell->failures++;
 		return;
 	}
-	tally_summarize(&actor->tally, sample);
+	if (tally_summarize(&actor->tally, baseline, sample) < 0) {
+		actor->cell->failures++;
+		return;
+	}
 	if (sample->requests)
 		actor->cell->pilot_ns = sample->median_ns;
 	if (actor->arm->role == ROLE_EXTERNAL)
 		return;
-	sample->service_cpu_ns = (double)(actor->cpu_end - actor->cpu_start) /
-				 sample->requests;
 	sample->max_rss_bytes = actor->target.peak_rss_bytes;
 	if (actor->served)
 		sample->written_bytes =
@@ -292,6 +333,8 @@ static void scene_open(struct scene *scene, struct run *run,
 			.median_ns = NAN,	.p90_ns = NAN,
 			.handler_wall_ns = NAN, .handler_cpu_ns = NAN,
 			.injected_ns = NAN,	.service_cpu_ns = NAN,
+			.pair_latency = NAN,	.pair_handler_wall = NAN,
+			.pair_handler_cpu = NAN, .pair_service_cpu = NAN,
 			.max_rss_bytes = NAN,	.written_bytes = NAN,
 		};
 		scene->order[i] = i;
@@ -318,7 +361,8 @@ int block_measure(struct run *run, struct endpoint *endpoint,
 	/* They end in random order too: the last one writes its profile alone. */
 	shuffle_order(scene);
 	for (unsigned i = 0; i < scene->count && status == 0; i++)
-		actor_finish(&scene->actors[scene->order[i]]);
+		actor_finish(&scene->actors[scene->order[i]],
+			     &scene->actors[0].tally);
 	for (unsigned i = 0; i < scene->count; i++)
 		actor_release(&scene->actors[i]);
 	free(scene);

@@ -28,7 +28,7 @@ static int judge_metric(const struct run *run, const struct endpoint *endpoint,
 			struct judgement *judgement, struct reason *why)
 {
 	const struct plan *plan = &run->plan;
-	size_t count = metric_absolute(metric, endpoint, arm, values);
+	size_t count = metric_own(metric->own, endpoint, arm, values);
 
 	judgement->typical = quantile_of(values, count, 0.5);
 	count = metric_values(metric, endpoint, arm, values);

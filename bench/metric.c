@@ -4,25 +4,28 @@
 #include <math.h>
 #include <string.h>
 
+#define OWN(member) offsetof(struct sample, member)
+
 const struct metric metrics[] = {
-	{ "latency", offsetof(struct sample, median_ns),
-	  "median latency seen by the client" },
-	{ "latency_p90", offsetof(struct sample, p90_ns),
-	  "90th percentile of the latency" },
-	{ "handler_wall", offsetof(struct sample, handler_wall_ns),
-	  "median time in the handler" },
-	{ "handler_cpu", offsetof(struct sample, handler_cpu_ns),
-	  "median CPU time of the handler's thread" },
-	{ "service_cpu", offsetof(struct sample, service_cpu_ns),
+	{ "latency", OWN(median_ns), OWN(pair_latency),
+	  "latency seen by the client" },
+	{ "latency_p90", OWN(p90_ns), 0, "90th percentile of the latency" },
+	{ "handler_wall", OWN(handler_wall_ns), OWN(pair_handler_wall),
+	  "time in the handler" },
+	{ "handler_cpu", OWN(handler_cpu_ns), OWN(pair_handler_cpu),
+	  "CPU time of the handler's thread" },
+	{ "service_cpu", OWN(service_cpu_ns), OWN(pair_service_cpu),
 	  "CPU time of the whole process, per request" },
-	{ NULL, 0, NULL },
+	{ "latency_medians", OWN(median_ns), 0,
+	  "latency as a ratio of block medians, not of pairs" },
+	{ NULL, 0, 0, NULL },
 };
 
-double metric_of(const struct metric *metric, const struct sample *sample)
+double sample_figure(const struct sample *sample, size_t offset)
 {
 	double value;
 
-	memcpy(&value, (const char *)sample + metric->offset, sizeof(value));
+	memcpy(&value, (const char *)sample + offset, sizeof(value));
 	return value;
 }
 
@@ -34,8 +37,11 @@ size_t metric_values(const struct metric *metric,
 
 	for (size_t i = 0; i < endpoint->block_count; i++) {
 		const struct sample *samples = endpoint->blocks[i].samples;
-		double value = log(metric_of(metric, &samples[arm]) /
-				   metric_of(metric, &samples[0]));
+		double value =
+			metric->pair ?
+				sample_figure(&samples[arm], metric->pair) :
+				log(sample_figure(&samples[arm], metric->own) /
+				    sample_figure(&samples[0], metric->own));
 
 		if (samples[arm].requests && samples[0].requests &&
 		    isfinite(value))
@@ -44,15 +50,14 @@ size_t metric_values(const struct metric *metric,
 	return count;
 }
 
-size_t metric_absolute(const struct metric *metric,
-		       const struct endpoint *endpoint, unsigned arm,
-		       double *values)
+size_t metric_own(size_t offset, const struct endpoint *endpoint, unsigned arm,
+		  double *values)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < endpoint->block_count; i++) {
 		const struct sample *sample = &endpoint->blocks[i].samples[arm];
-		double value = metric_of(metric, sample);
+		double value = sample_figure(sample, offset);
 
 		if (sample->requests && isfinite(value))
 			values[count++] = value;

@@ -8,26 +8,27 @@
 
 struct metric {
 	const char *name; /* in run.json */
-	size_t offset;	  /* of the figure in struct sample */
+	size_t own;	  /* offset of the arm's own figure in struct sample */
+	size_t pair;	  /* of its log ratio by rounds; 0: log of own ratio */
 	const char *help;
 };
 
 /* All metrics, ending with a NULL name; the first one is the main one. */
 extern const struct metric metrics[];
 
-double metric_of(const struct metric *metric, const struct sample *sample);
+/* The figure at OFFSET of a sample. */
+double sample_figure(const struct sample *sample, size_t offset);
 
 /*
- * The block values of a cell: log(arm / baseline) of every block in which both
- * have the figure. VALUES has room for endpoint->block_count. Returns how many.
+ * The block values of a cell: the log ratio of the arm to the baseline in every block
+ * that has it. VALUES has room for endpoint->block_count. Returns how many.
  */
 size_t metric_values(const struct metric *metric,
 		     const struct endpoint *endpoint, unsigned arm,
 		     double *values);
 
-/* The same figure of one arm alone, as it is (nanoseconds, bytes). */
-size_t metric_absolute(const struct metric *metric,
-		       const struct endpoint *endpoint, unsigned arm,
-		       double *values);
+/* The figure at OFFSET of one arm alone, as it is (nanoseconds, bytes). */
+size_t metric_own(size_t offset, const struct endpoint *endpoint, unsigned arm,
+		  double *values);
 
 #endif

@@ -17,6 +17,8 @@
 #include "profilers/profiler.h"
 #include "workloads/workload.h"
 
+struct baseline;
+
 enum { ARM_MAX = 32, ENDPOINT_MAX = 32, CHECK_ROW_MAX = 2 * TRUTH_MAX };
 
 enum arm_role {
@@ -35,7 +37,11 @@ struct arm {
 	char version[96]; /* of the tool; "" when not known */
 };
 
-/* One arm in one block. Medians over its requests; NAN when unknown. */
+/*
+ * One arm in one block; NAN when unknown. The pair_ figures are medians of the log
+ * ratio to the baseline's request of the same round; the others are medians of the
+ * arm's own requests.
+ */
 struct sample {
 	unsigned requests; /* measured; 0: this arm gave nothing here */
 	unsigned errors;
@@ -43,6 +49,8 @@ struct sample {
 	double median_ns, p90_ns; /* latency seen by the client */
 	double handler_wall_ns, handler_cpu_ns, injected_ns;
 	double service_cpu_ns; /* of the whole process, per request */
+	double pair_latency, pair_handler_wall, pair_handler_cpu;
+	double pair_service_cpu;
 	double max_rss_bytes;
 	double written_bytes; /* by the tool, per request, start and stop too */
 	double start_ns, stop_ns;
@@ -130,6 +138,8 @@ struct run {
 		const struct profiler *profiler;
 		struct reason why;
 	} skipped[ARM_MAX];
+
+	const struct baseline *baseline; /* to compare with too; or NULL */
 
 	bool complete;
 	const char *stopped_by; /* "SIGTERM", or NULL */

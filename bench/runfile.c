@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "bench/baseline.h"
 #include "bench/check.h"
 #include "bench/quantile.h"
 #include "bench/stage.h"
@@ -74,9 +75,17 @@ static struct json_object *sample_json(const struct sample *sample)
 	json_set_int(json, "errors", sample->errors);
 	json_set_int(json, "slot", sample->slot);
 	json_set_int(json, "order", sample->order);
-	for (unsigned m = 0; metrics[m].name; m++)
+	for (unsigned m = 0; metrics[m].name; m++) {
+		char pair[48];
+
 		json_set_number(json, metrics[m].name,
-				metric_of(&metrics[m], sample));
+				sample_figure(sample, metrics[m].own));
+		if (!metrics[m].pair)
+			continue;
+		snprintf(pair, sizeof(pair), "%s_pair_log", metrics[m].name);
+		json_set_number(json, pair,
+				sample_figure(sample, metrics[m].pair));
+	}
 	if (!isnan(sample->injected_ns))
 		json_set_number(json, "injected", sample->injected_ns);
 	json_set_number(json, "max_rss_bytes", sample->max_rss_bytes);
@@ -174,22 +183,61 @@ static struct json_object *check_json(const struct check *check)
 static struct json_object *resources_json(const struct endpoint *endpoint,
 					  unsigned arm)
 {
-	static const struct metric rows[] = {
-		{ "max_rss_bytes", offsetof(struct sample, max_rss_bytes), "" },
-		{ "written_bytes", offsetof(struct sample, written_bytes), "" },
-		{ "start", offsetof(struct sample, start_ns), "" },
-		{ "stop", offsetof(struct sample, stop_ns), "" },
+	static const struct {
+		const char *name;
+		size_t offset;
+	} rows[] = {
+		{ "max_rss_bytes", offsetof(struct sample, max_rss_bytes) },
+		{ "written_bytes", offsetof(struct sample, written_bytes) },
+		{ "start", offsetof(struct sample, start_ns) },
+		{ "stop", offsetof(struct sample, stop_ns) },
 	};
 	struct json_object *json = json_object_new_object();
 	double *values = calloc(endpoint->block_count + 1, sizeof(*values));
 
 	for (size_t i = 0; values && i < sizeof(rows) / sizeof(*rows); i++) {
-		size_t count = metric_absolute(&rows[i], endpoint, arm, values);
+		size_t count = metric_own(rows[i].offset, endpoint, arm,
+					  values);
 
 		json_set_number(json, rows[i].name,
 				quantile_of(values, count, 0.5));
 	}
 	free(values);
+	return json;
+}
+
+static void set_welch(struct json_object *json, const char *key,
+		      const struct welch *welch)
+{
+	struct json_object *object = json_object_new_object();
+
+	set_ratio(object, "ratio", welch->difference);
+	set_ratio(object, "low", welch->low);
+	set_ratio(object, "high", welch->high);
+	json_set_number(object, "p", welch->p);
+	json_set(json, key, object);
+}
+
+/* The cell against the saved baseline, and what that is worth. */
+static struct json_object *across_json(const struct run *run, unsigned e,
+				       unsigned a,
+				       const struct estimate *interleaved)
+{
+	struct json_object *json = json_object_new_object();
+	struct across across;
+
+	baseline_compare(run->baseline, run, &run->endpoints[e], a, &across);
+	if (!across.known) {
+		json_set_text(json, "because",
+			      "the saved baseline does not have this endpoint "
+			      "with these parameters");
+		return json;
+	}
+	set_welch(json, "cell", &across.cell);
+	set_welch(json, "drift", &across.drift);
+	json_set_number(json, "times_wider",
+			(across.cell.high - across.cell.low) /
+				(interleaved->high - interleaved->low));
 	return json;
 }
 
@@ -210,6 +258,10 @@ static struct json_object *cell_json(const struct run *run,
 	json_set_int(json, "failures", cell->failures);
 	json_set_text(json, "failed_because",
 		      cell->failures ? cell->why.text : NULL);
+	if (run->baseline)
+		json_set(json, "against_baseline",
+			 across_json(run, e, a,
+				     &all->cell[e][a][0].estimate));
 	if (run->arms[a].profiler->read)
 		json_set(json, "check", check_json(&cell->check));
 	return json;
@@ -263,6 +315,9 @@ static struct json_object *run_json(const struct run *run,
 	json_set_bool(json, "complete", run->complete);
 	json_set_text(json, "stopped_by", run->stopped_by);
 	json_set(json, "trust", trust_json(run, all));
+	if (run->baseline)
+		json_set_text(json, "baseline_started",
+			      json_text(run->baseline->run, "started", "?"));
 	json_set(json, "plan", plan_json(run));
 	for (unsigned a = 0; a < run->arm_count; a++)
 		json_object_array_add(arms, arm_json(&run->arms[a]));

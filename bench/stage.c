@@ -28,6 +28,14 @@ void stop_catch(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+void stop_release(void)
+{
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
+}
+
 bool stop_wanted(void)
 {
 	return stop_signal != 0;

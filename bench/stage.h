@@ -51,6 +51,9 @@ void stage_shuffle(struct stage *stage, unsigned *words, size_t count);
  * second of them does end us.
  */
 void stop_catch(void);
+
+/* All is saved: signals have their usual effect again. */
+void stop_release(void);
 bool stop_wanted(void);
 
 /* "SIGTERM", or NULL. */

@@ -1,4 +1,4 @@
-/* tally.c: the latencies of one arm in one block, and their quantiles. */
+/* tally.c: what the requests of one arm in one block took, and what that says. */
 #include "tally.h"
 
 #include <math.h>
@@ -6,54 +6,112 @@
 
 #include "bench/quantile.h"
 
-int tally_init(struct tally *tally, size_t room)
+int tally_init(struct tally *tally, size_t rounds)
 {
-	*tally = (struct tally){ .room = room };
-	/* One allocation, four columns. */
-	tally->latency = calloc(4 * room, sizeof(double));
-	if (!tally->latency)
+	double *cells = calloc(TALLY_COLUMNS * rounds + 1, sizeof(*cells));
+
+	*tally = (struct tally){ .rounds = rounds };
+	if (!cells)
 		return -1;
-	tally->wall = tally->latency + room;
-	tally->cpu = tally->wall + room;
-	tally->injected = tally->cpu + room;
+	for (size_t i = 0; i < TALLY_COLUMNS * rounds; i++)
+		cells[i] = NAN;
+	for (size_t c = 0; c < TALLY_COLUMNS; c++)
+		tally->column[c] = cells + c * rounds;
 	return 0;
 }
 
 void tally_release(struct tally *tally)
 {
-	free(tally->latency);
+	free(tally->column[0]);
 	*tally = (struct tally){ 0 };
 }
 
-void tally_add(struct tally *tally, const struct timing *timing)
+static double known(double ns)
 {
-	size_t i = tally->count;
+	return ns < 0 ? NAN : ns;
+}
 
-	if (i == tally->room)
+void tally_add(struct tally *tally, size_t round, const struct timing *timing,
+	       double service_cpu_ns)
+{
+	double **column = tally->column;
+
+	if (round >= tally->rounds)
 		return;
-	tally->latency[i] = (double)timing->latency_ns;
-	tally->wall[i] = (double)timing->handler_wall_ns;
-	tally->cpu[i] = (double)timing->handler_cpu_ns;
-	tally->injected[i] = (double)timing->injected_ns;
-	tally->count++;
+	column[TALLY_LATENCY][round] = known((double)timing->latency_ns);
+	column[TALLY_HANDLER_WALL][round] =
+		known((double)timing->handler_wall_ns);
+	column[TALLY_HANDLER_CPU][round] =
+		known((double)timing->handler_cpu_ns);
+	column[TALLY_INJECTED][round] = known((double)timing->injected_ns);
+	column[TALLY_SERVICE_CPU][round] = known(service_cpu_ns);
 }
 
-/* A figure that the reply did not give is -1. */
-static double column_quantile(double *column, size_t count, double share)
+/* The quantile of a column's known values; WORK has room for all. */
+static double own_quantile(const struct tally *tally, enum tally_column column,
+			   double share, double *work)
 {
-	double value = quantile_of(column, count, share);
+	size_t n = 0;
 
-	return value < 0 ? NAN : value;
+	for (size_t i = 0; i < tally->rounds; i++) {
+		if (!isnan(tally->column[column][i]))
+			work[n++] = tally->column[column][i];
+	}
+	return quantile_of(work, n, share);
 }
 
-void tally_summarize(struct tally *tally, struct sample *sample)
+static double pair_median(const struct tally *tally,
+			  const struct tally *baseline,
+			  enum tally_column column, double *work)
 {
-	size_t count = tally->count;
+	size_t n = 0;
 
-	sample->requests = (unsigned)count;
-	sample->median_ns = column_quantile(tally->latency, count, 0.5);
-	sample->p90_ns = column_quantile(tally->latency, count, 0.9);
-	sample->handler_wall_ns = column_quantile(tally->wall, count, 0.5);
-	sample->handler_cpu_ns = column_quantile(tally->cpu, count, 0.5);
-	sample->injected_ns = column_quantile(tally->injected, count, 0.5);
+	for (size_t i = 0; i < tally->rounds && i < baseline->rounds; i++) {
+		double ratio = log(tally->column[column][i] /
+				   baseline->column[column][i]);
+
+		if (isfinite(ratio))
+			work[n++] = ratio;
+	}
+	return quantile_of(work, n, 0.5);
+}
+
+static unsigned count_requests(const struct tally *tally)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < tally->rounds; i++)
+		count += isnan(tally->column[TALLY_LATENCY][i]) ? 0 : 1;
+	return count;
+}
+
+int tally_summarize(const struct tally *tally, const struct tally *baseline,
+		    struct sample *sample)
+{
+	const struct {
+		double *own, *pair;
+	} figures[TALLY_COLUMNS] = {
+		[TALLY_LATENCY] = { &sample->median_ns, &sample->pair_latency },
+		[TALLY_HANDLER_WALL] = { &sample->handler_wall_ns,
+					 &sample->pair_handler_wall },
+		[TALLY_HANDLER_CPU] = { &sample->handler_cpu_ns,
+					&sample->pair_handler_cpu },
+		[TALLY_INJECTED] = { &sample->injected_ns, NULL },
+		[TALLY_SERVICE_CPU] = { &sample->service_cpu_ns,
+					&sample->pair_service_cpu },
+	};
+	double *work = calloc(tally->rounds + 1, sizeof(*work));
+
+	if (!work)
+		return -1;
+	sample->requests = count_requests(tally);
+	sample->p90_ns = own_quantile(tally, TALLY_LATENCY, 0.9, work);
+	for (enum tally_column c = 0; c < TALLY_COLUMNS; c++) {
+		*figures[c].own = own_quantile(tally, c, 0.5, work);
+		if (figures[c].pair)
+			*figures[c].pair =
+				pair_median(tally, baseline, c, work);
+	}
+	free(work);
+	return 0;
 }

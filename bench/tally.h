@@ -1,4 +1,13 @@
-/* tally.h: the latencies of one arm in one block, and their quantiles. */
+/*
+ * tally.h: what the requests of one arm in one block took, and what that says.
+ *
+ * A block goes in rounds: in each of them every arm answers at most one request, in
+ * random order. The machine's speed may halve from one second to the next (a shared
+ * core, a turbo clock), which moves all requests of a round alike: so the block's
+ * value is the median, over rounds, of the log ratio of an arm's request to the
+ * baseline's of the same round. A ratio of medians over the whole block would jump
+ * when the change falls into its middle.
+ */
 #ifndef TARE_TALLY_H
 #define TARE_TALLY_H
 
@@ -7,21 +16,33 @@
 #include "bench/client.h"
 #include "bench/run.h"
 
-/*
- * Room for a fixed number of requests, allocated before the clock starts. A column
- * holds one figure of every request.
- */
-struct tally {
-	size_t count, room;
-	double *latency, *wall, *cpu, *injected;
+enum tally_column {
+	TALLY_LATENCY,
+	TALLY_HANDLER_WALL,
+	TALLY_HANDLER_CPU,
+	TALLY_INJECTED,
+	TALLY_SERVICE_CPU,
+	TALLY_COLUMNS,
 };
 
-int tally_init(struct tally *tally, size_t room);
+/* Allocated before the clock starts; a row per round, NAN where there is nothing. */
+struct tally {
+	size_t rounds;
+	double *column[TALLY_COLUMNS];
+};
+
+int tally_init(struct tally *tally, size_t rounds);
 void tally_release(struct tally *tally);
 
-void tally_add(struct tally *tally, const struct timing *timing);
+/* SERVICE_CPU_NS since this arm's last request; negative when not known. */
+void tally_add(struct tally *tally, size_t round, const struct timing *timing,
+	       double service_cpu_ns);
 
-/* Medians and p90 into SAMPLE; sorts the columns. */
-void tally_summarize(struct tally *tally, struct sample *sample);
+/*
+ * Fill the figures of SAMPLE, paired with BASELINE, which has as many rounds. -1: out of
+ * memory.
+ */
+int tally_summarize(const struct tally *tally, const struct tally *baseline,
+		    struct sample *sample);
 
 #endif

@@ -134,7 +134,8 @@ static void add_environment(struct command *command,
 	pass_on(command, "ASAN_OPTIONS");
 	pass_on(command, "UBSAN_OPTIONS");
 	pass_on(command, "LSAN_OPTIONS");
-	if (plan->inject > 0)
+	/* In a bench for every arm, if 0, so that all say it and none is odd. */
+	if (!plan->workers)
 		command_add(command, "TARE_INJECT=%.6f", plan->inject);
 	for (const char *const *e = profiler->env; e && *e; e++)
 		command_expand(command, *e, plan->out);

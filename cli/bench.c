@@ -2,10 +2,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/die.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "bench/baseline.h"
 #include "bench/bench.h"
 #include "bench/client.h"
 #include "bench/plan.h"
@@ -92,10 +94,36 @@ static int show_result(const struct run *run)
 	return code;
 }
 
+/* The modes that compare across runs need a saved baseline before they start. */
+static void open_baseline(struct run *run, struct baseline *baseline)
+{
+	struct reason why;
+
+	baseline->run = NULL;
+	if (strcmp(run->plan.mode, "all") == 0 ||
+	    strcmp(run->plan.mode, "baseline") == 0)
+		return;
+	if (baseline_open(baseline, profiles_directory(), &why) < 0)
+		die(EXIT_USAGE, "bench: %s", why.text);
+	run->baseline = baseline;
+}
+
+static void save_baseline(const struct run *run)
+{
+	struct reason why;
+
+	if (!run->complete || strcmp(run->plan.mode, "baseline") != 0)
+		return;
+	if (baseline_save(run, profiles_directory(), &why) < 0)
+		die(EXIT_FAILED, "bench: %s", why.text);
+	printf("saved as %s/baseline.json\n", profiles_directory());
+}
+
 static int run_bench(void *data, int count, char **words)
 {
 	const struct options *options = data;
 	struct run *run = calloc(1, sizeof(*run));
+	struct baseline baseline;
 	struct progress progress;
 	struct reason why;
 	int code;
@@ -107,6 +135,7 @@ static int run_bench(void *data, int count, char **words)
 		die(EXIT_FAILED, "bench: no memory");
 	if (plan_make(run, &options->plan, &why) < 0)
 		die(EXIT_USAGE, "bench: %s", why.text);
+	open_baseline(run, &baseline);
 	if (client_global_init(&why) < 0 ||
 	    run_begin(run, profiles_directory(), &why) < 0)
 		die(EXIT_FAILED, "bench: %s", why.text);
@@ -117,9 +146,12 @@ static int run_bench(void *data, int count, char **words)
 		warn("bench: %s", why.text);
 	if (!run->pinned)
 		warn("bench: not pinned to CPUs: expect ten times the noise");
+	stop_release();
 	if (options->json)
 		copy_result(run, options->json);
 	code = code < 0 ? EXIT_FAILED : show_result(run);
+	save_baseline(run);
+	baseline_release(&baseline);
 	run_release(run);
 	free(run);
 	return code;

@@ -69,11 +69,10 @@ static int64_t waste(double share, int64_t start)
 {
 	int64_t from = clock_wall_ns();
 	int64_t until = from + (int64_t)(share * (double)(from - start));
-	int64_t now;
+	int64_t now = from;
 
-	do
+	while (now < until)
 		now = clock_wall_ns();
-	while (now < until);
 	return now - from;
 }
 
@@ -90,7 +89,7 @@ static void answer_workload(const struct app *app,
 		answer_failed(errno, reply);
 		return;
 	}
-	if (app->inject > 0)
+	if (app->inject >= 0)
 		reply->injected_ns = waste(app->inject, wall);
 	reply->cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID) - cpu;
 	reply->wall_ns = clock_wall_ns() - wall;

@@ -10,7 +10,8 @@
 struct app {
 	const struct workload *only; /* NULL: every workload */
 	const char *profiler;	     /* name of the variant, for replies */
-	double inject; /* a control: time to waste, as a share of the work's */
+	/* A control: time to waste, as a share of the work's; < 0: no control. */
+	double inject;
 };
 
 /* Fill REPLY (initialised by the caller) with the answer. */

@@ -73,7 +73,7 @@ static void serve(const struct options *options)
 	const char *profiler = getenv("TARE_PROFILER");
 	const char *inject = getenv("TARE_INJECT");
 	struct app app = { .profiler = profiler ? profiler : "none",
-			   .inject = inject ? strtod(inject, NULL) : 0 };
+			   .inject = inject ? strtod(inject, NULL) : -1 };
 	struct reason why;
 
 	if (options->only) {

@@ -10,7 +10,8 @@ void reply_init(struct reply *reply)
 	*reply = (struct reply){ .status = 200,
 				 .content_type = "application/json",
 				 .wall_ns = -1,
-				 .cpu_ns = -1 };
+				 .cpu_ns = -1,
+				 .injected_ns = -1 };
 	buf_init(&reply->body);
 }
 
@@ -90,7 +91,7 @@ void reply_render(const struct reply *reply, struct buf *out)
 		buf_addf(out, "Server-Timing: wall;dur=%.6f, cpu;dur=%.6f",
 			 (double)reply->wall_ns / 1e6,
 			 (double)reply->cpu_ns / 1e6);
-	if (reply->injected_ns)
+	if (reply->injected_ns >= 0)
 		buf_addf(out, ", injected;dur=%.6f",
 			 (double)reply->injected_ns / 1e6);
 	buf_adds(out, reply->wall_ns >= 0 ? "\r\n\r\n" : "\r\n");

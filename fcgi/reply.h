@@ -13,7 +13,7 @@ struct reply {
 	const char *content_type; /* static */
 	const char *allow;	  /* Allow header, or NULL */
 	int64_t wall_ns, cpu_ns;  /* of the handler; negative: not timed */
-	int64_t injected_ns;	  /* wasted on purpose, part of both */
+	int64_t injected_ns;	  /* wasted on purpose, part of both; or < 0 */
 	bool no_body;		  /* HEAD */
 	struct buf body;
 };

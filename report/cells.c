@@ -26,28 +26,56 @@ static const char *verdict_mark(struct json_object *estimate)
 	return "";
 }
 
+/* From an object with ratio, low and high. */
+static void interval_text(struct json_object *estimate, char *text,
+			  size_t size)
+{
+	format_interval(json_get_number(estimate, "ratio", NAN),
+			json_get_number(estimate, "low", NAN),
+			json_get_number(estimate, "high", NAN), text, size);
+}
+
 static void change_cell(struct json_object *cell, const char *metric,
 			char *text, size_t size)
 {
 	struct json_object *estimate = estimate_of(cell, metric);
-	double ratio = json_get_number(estimate, "ratio", NAN);
-	char change[32], low[32], high[32];
+	char interval[128];
 
-	if (isnan(ratio)) {
-		snprintf(text, size, "no data: %s",
-			 json_text(cell, "failed_because",
-				   "nothing was measured"));
+	if (!json_get(estimate, "ratio")) {
+		const char *why = json_text(cell, "failed_because", NULL);
+
+		/* Without a failure, it is a figure that cannot be seen. */
+		snprintf(text, size, "%s%s", why ? "no data: " : "-",
+			 why ? why : "");
 		return;
 	}
-	format_change(ratio, change, sizeof(change));
-	format_change(json_get_number(estimate, "low", NAN), low, sizeof(low));
-	format_change(json_get_number(estimate, "high", NAN), high,
-		      sizeof(high));
-	/* The unit once is enough. */
-	low[strcspn(low, " ")] = '\0';
-	high[strcspn(high, " ")] = '\0';
-	snprintf(text, size, "%s [%s, %s]%s", change, low, high,
-		 verdict_mark(estimate));
+	interval_text(estimate, interval, sizeof(interval));
+	snprintf(text, size, "%s%s", interval, verdict_mark(estimate));
+}
+
+void cells_across(struct json_object *cell, char *text, size_t size)
+{
+	struct json_object *across = json_get(cell, "against_baseline");
+	char interval[128];
+
+	if (!json_get(across, "cell")) {
+		snprintf(text, size, "no data: %s",
+			 json_text(across, "because", "?"));
+		return;
+	}
+	interval_text(json_get(across, "cell"), interval, sizeof(interval));
+	snprintf(text, size, "%s; interleaved %.1f x narrower", interval,
+		 json_get_number(across, "times_wider", NAN));
+}
+
+void cells_drift(struct json_object *cell, char *text, size_t size)
+{
+	struct json_object *across = json_get(cell, "against_baseline");
+
+	if (json_get(across, "drift"))
+		interval_text(json_get(across, "drift"), text, size);
+	else
+		snprintf(text, size, "-");
 }
 
 void cells_latency(struct json_object *cell, char *text, size_t size)
@@ -79,12 +107,16 @@ static struct json_object *telling_row(struct json_object *rows)
 	struct json_object *best = NULL;
 	double most = -1, largest = -1;
 
-	for (size_t i = 0; i < json_object_array_length(rows); i++) {
-		struct json_object *row = json_object_array_get_idx(rows, i);
+	for (size_t i = 0; i < json_length(rows); i++) {
+		struct json_object *row = json_at(rows, i);
 		double expected = json_get_number(row, "expected", 0);
 		double reported = json_get_number(row, "reported", 0);
 		double error = expected != 0 ? fabs(reported / expected - 1) :
 					       fabs(reported);
+
+		/* Counts say more than bytes, when both are as right. */
+		if (strcmp(json_text(row, "what", ""), "bytes") == 0)
+			expected = 0;
 
 		if (error > most || (error == most && expected > largest)) {
 			most = error;

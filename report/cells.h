@@ -9,6 +9,12 @@
 void cells_latency(struct json_object *cell, char *text, size_t size);
 void cells_cpu(struct json_object *cell, char *text, size_t size);
 
+/* Against the saved baseline: "+5.1 % [+2.0, +8.3]; interleaved 7.3 x narrower". */
+void cells_across(struct json_object *cell, char *text, size_t size);
+
+/* How far plain itself has moved since the baseline was saved. */
+void cells_drift(struct json_object *cell, char *text, size_t size);
+
 /* The arm's own figure: "3.10 ms". */
 void cells_latency_base(struct json_object *cell, char *text, size_t size);
 void cells_cpu_base(struct json_object *cell, char *text, size_t size);

@@ -49,13 +49,15 @@ static void add_endpoint(struct sheet *sheet, struct json_object *run,
 	struct json_object *cells = json_get(endpoint, "cells");
 	struct json_object *arms = json_get(run, "arms");
 
-	for (size_t a = 0; a < json_object_array_length(cells); a++) {
-		struct json_object *cell = json_object_array_get_idx(cells, a);
+	for (size_t a = 0; a < json_length(cells); a++) {
+		struct json_object *cell = json_at(cells, a);
 		struct json_object *estimates = json_get(cell, "estimates");
 
+		if (!json_object_is_type(estimates, json_type_object))
+			continue;
 		json_object_object_foreach(estimates, metric, estimate) {
 			add_row(sheet, endpoint,
-				json_object_array_get_idx(arms, a), cell,
+				json_at(arms, a), cell,
 				metric, estimate);
 		}
 	}
@@ -70,9 +72,9 @@ void csv_print(struct json_object *run, FILE *out)
 	sheet_row(&sheet);
 	for (unsigned i = 0; i < HEADINGS; i++)
 		sheet_set(&sheet, i, "%s", headings[i]);
-	for (size_t e = 0; e < json_object_array_length(endpoints); e++)
+	for (size_t e = 0; e < json_length(endpoints); e++)
 		add_endpoint(&sheet, run,
-			     json_object_array_get_idx(endpoints, e));
+			     json_at(endpoints, e));
 	sheet_format("csv")->print(&sheet, out);
 	sheet_release(&sheet);
 }

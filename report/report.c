@@ -27,6 +27,9 @@ static const struct view views[] = {
 	{ "Latency through nginx, against plain, with its 95 % interval "
 	  "over blocks",
 	  "plain", cells_latency, cells_latency_base },
+	{ "Against the saved baseline, across runs; first, how far plain itself "
+	  "has moved since",
+	  "plain", cells_across, cells_drift },
 	{ "CPU time of the service per request, against plain", "plain",
 	  cells_cpu, cells_cpu_base },
 	{ "What each profiler reported, against requests x truth", NULL,
@@ -48,9 +51,9 @@ static size_t measured_arms(struct json_object *run, size_t *index, size_t most)
 	struct json_object *arms = json_get(run, "arms");
 	size_t count = 0;
 
-	for (size_t a = 0; a < json_object_array_length(arms); a++) {
+	for (size_t a = 0; a < json_length(arms); a++) {
 		if (count < most &&
-		    is_measured(json_object_array_get_idx(arms, a)))
+		    is_measured(json_at(arms, a)))
 			index[count++] = a;
 	}
 	return count;
@@ -68,7 +71,7 @@ static void fill_headings(struct sheet *sheet, const struct view *view,
 		sheet_set(sheet, column++, "%s", view->baseline);
 	for (size_t i = 0; i < count; i++)
 		sheet_set(sheet, column++, "%s",
-			  json_text(json_object_array_get_idx(
+			  json_text(json_at(
 					    json_get(run, "arms"), arms[i]),
 				    "label", "?"));
 }
@@ -84,12 +87,12 @@ static void fill_row(struct sheet *sheet, const struct view *view,
 	sheet_row(sheet);
 	sheet_set(sheet, column++, "%s", json_text(endpoint, "path", "?"));
 	if (view->baseline) {
-		view->base(json_object_array_get_idx(cells, 0), text,
+		view->base(json_at(cells, 0), text,
 			   sizeof(text));
 		sheet_set(sheet, column++, "%s", text);
 	}
 	for (size_t i = 0; i < count; i++) {
-		view->cell(json_object_array_get_idx(cells, arms[i]), text,
+		view->cell(json_at(cells, arms[i]), text,
 			   sizeof(text));
 		sheet_set(sheet, column++, "%s", text);
 	}
@@ -104,8 +107,8 @@ static void print_view(const struct view *view, struct json_object *run,
 
 	sheet_init(&sheet, (unsigned)count + (view->baseline ? 2 : 1));
 	fill_headings(&sheet, view, run, arms, count);
-	for (size_t e = 0; e < json_object_array_length(endpoints); e++)
-		fill_row(&sheet, view, json_object_array_get_idx(endpoints, e),
+	for (size_t e = 0; e < json_length(endpoints); e++)
+		fill_row(&sheet, view, json_at(endpoints, e),
 			 arms, count);
 	format->print(&sheet, out);
 	sheet_release(&sheet);
@@ -120,7 +123,9 @@ static void print_views(struct json_object *run,
 	for (size_t v = 0; v < sizeof(views) / sizeof(*views); v++) {
 		size_t from = 0;
 
-		if (count == 0 && !views[v].baseline)
+		if ((count == 0 && !views[v].baseline) ||
+		    (views[v].cell == cells_across &&
+		     !json_get(run, "baseline_started")))
 			continue;
 		format->title(views[v].title, out);
 		do {
@@ -167,8 +172,8 @@ static void print_skipped(struct json_object *run, FILE *out)
 {
 	struct json_object *skipped = json_get(run, "skipped");
 
-	for (size_t i = 0; i < json_object_array_length(skipped); i++) {
-		struct json_object *row = json_object_array_get_idx(skipped, i);
+	for (size_t i = 0; i < json_length(skipped); i++) {
+		struct json_object *row = json_at(skipped, i);
 
 		fprintf(out, "left out: %s: %s\n",
 			json_text(row, "profiler", "?"),

@@ -1,0 +1,271 @@
+/* verify.c: proves the instrument on this machine, by measuring what is known. */
+#include "verify.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "bench/block.h"
+#include "bench/estimate.h"
+#include "bench/metric.h"
+#include "bench/stage.h"
+#include "bench/trust.h"
+
+/* One phase: an arm is measured against plain in experiments of some blocks. */
+struct phase {
+	const struct verify_plan *plan;
+	struct run *run;
+	struct stage *stage;
+	struct progress *progress;
+	double share_from, share_to; /* of the whole, for the progress line */
+	double budget_until_s;	     /* of the run's clock; INFINITY */
+};
+
+/* What the experiments of one phase say of one arm, summed. */
+struct sums {
+	size_t experiments, blocks;
+	size_t alarms_5, alarms_1, covered, slower;
+	double width, truth;
+	double mean, squares; /* over all blocks (Welford 1962) */
+};
+
+void share_set(struct share *share, size_t hits, size_t of)
+{
+	double k = (double)hits, n = (double)of;
+
+	*share = (struct share){ hits, of, 0, 1 };
+	if (hits > 0)
+		share->low = gsl_cdf_beta_Pinv(0.025, k, n - k + 1);
+	if (hits < of)
+		share->high = gsl_cdf_beta_Qinv(0.025, k + 1, n - k);
+}
+
+static void sums_add_blocks(struct sums *sums, const double *values, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		double step = values[i] - sums->mean;
+
+		sums->blocks++;
+		sums->mean += step / (double)sums->blocks;
+		sums->squares += step * (values[i] - sums->mean);
+	}
+}
+
+static int sums_add(struct sums *sums, const struct run *run, unsigned arm,
+		    struct reason *why)
+{
+	const struct endpoint *endpoint = &run->endpoints[0];
+	double *values = calloc(endpoint->block_count + 1, sizeof(*values));
+	size_t n = values ? metric_values(&metrics[0], endpoint, arm, values) :
+			    0;
+	double truth = trust_truth(run, endpoint, arm);
+	struct estimate estimate;
+	int status = estimate_blocks(&estimate, values, n, 0.95, 1, why);
+
+	if (status == 0 && n >= 2) {
+		sums->experiments++;
+		sums->alarms_5 += estimate.p < 0.05;
+		sums->alarms_1 += estimate.p < 0.01;
+		sums->slower += estimate.p < 0.05 && estimate.mean > 0;
+		sums->covered += estimate.low <= truth &&
+				 truth <= estimate.high;
+		sums->width += (estimate.high - estimate.low) / 2;
+		sums->truth += truth;
+		sums_add_blocks(sums, values, n);
+	}
+	free(values);
+	return status;
+}
+
+/* Blocks of one experiment. 1 when told to stop before it was whole. */
+static int measure_experiment(struct phase *phase, struct reason *why)
+{
+	struct run *run = phase->run;
+	struct endpoint *endpoint = &run->endpoints[0];
+	double start = run_elapsed_s(run);
+	const struct verify_plan *plan = phase->plan;
+	int status = 0;
+
+	endpoint->block_count = 0;
+	while (status == 0) {
+		struct block block;
+
+		if (plan->seconds > 0 ?
+			    run_elapsed_s(run) - start >= plan->seconds :
+			    endpoint->block_count >= (size_t)plan->blocks)
+			return 0;
+		if (run_elapsed_s(run) > phase->budget_until_s)
+			return 1;
+		status = block_measure(run, endpoint, phase->stage, &block,
+				       why);
+		if (status == 0 && endpoint_add_block(endpoint, &block) < 0)
+			status = reason_set(why, "no memory for a block");
+	}
+	return status;
+}
+
+static int measure_phase(struct phase *phase, size_t experiments,
+			 unsigned first_arm, struct sums *sums,
+			 struct reason *why)
+{
+	struct run *run = phase->run;
+
+	for (size_t i = 0; i < experiments; i++) {
+		double done = (double)i / (double)experiments;
+		int status;
+
+		progress_show(phase->progress,
+			      phase->share_from +
+				      done * (phase->share_to -
+					      phase->share_from),
+			      phase->budget_until_s - run_elapsed_s(run),
+			      "experiment %zu of %zu", i + 1, experiments);
+		status = measure_experiment(phase, why);
+		if (status != 0)
+			return status;
+		if (run->endpoints[0].cells[0].failures) {
+			*why = run->endpoints[0].cells[0].why;
+			return -1;
+		}
+		for (unsigned a = first_arm; a < run->arm_count; a++) {
+			if (sums_add(&sums[a], run, a, why) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static struct run *make_run(const struct verify_plan *plan, struct reason *why)
+{
+	const struct profiler *none = profiler_by_name("none");
+	struct run *run = calloc(1, sizeof(*run));
+
+	if (!run) {
+		reason_set(why, "no memory");
+		return NULL;
+	}
+	run->plan = (struct plan){ .mode = "verify",
+				   .requests = plan->requests,
+				   .warmup = plan->warmup,
+				   .slice_s = 0.5,
+				   .confidence = 0.95 };
+	run->start_ns = clock_wall_ns();
+	if (run_add_arm(run, ROLE_BASELINE, none, 0, why) == 0 &&
+	    run_add_endpoint(run, plan->workload, why) == 0)
+		return run;
+	free(run);
+	return NULL;
+}
+
+static void finish_aa(struct verify_aa *aa, const struct sums *sums)
+{
+	double n = (double)sums->blocks;
+	double reach;
+
+	aa->experiments = sums->experiments;
+	aa->blocks = sums->blocks;
+	share_set(&aa->at_5, sums->alarms_5, sums->experiments);
+	share_set(&aa->at_1, sums->alarms_1, sums->experiments);
+	aa->bias = sums->mean;
+	aa->sd = sqrt(sums->squares / (n - 1));
+	reach = gsl_cdf_tdist_Qinv(0.025, n - 1) * aa->sd / sqrt(n);
+	aa->bias_low = aa->bias - reach;
+	aa->bias_high = aa->bias + reach;
+	aa->half_width = sums->width / (double)sums->experiments;
+}
+
+static void finish_injection(struct verify_injection *injection,
+			     const struct sums *sums)
+{
+	double n = (double)sums->experiments;
+
+	injection->experiments = sums->experiments;
+	injection->blocks = sums->blocks;
+	share_set(&injection->covered, sums->covered, sums->experiments);
+	share_set(&injection->detected, sums->slower, sums->experiments);
+	injection->measured = sums->mean;
+	injection->truth = sums->truth / n;
+	injection->half_width = sums->width / n;
+}
+
+static int run_aa(struct verify *verify, struct phase *phase,
+		  struct reason *why)
+{
+	struct sums sums[ARM_MAX] = { 0 };
+	struct run *run = phase->run;
+	int status = run_add_arm(run, ROLE_AA, run->arms[0].profiler, 0, why);
+
+	if (status == 0)
+		status = measure_phase(phase, (size_t)phase->plan->aa, 1, sums,
+				       why);
+	run->arm_count = 1;
+	if (sums[1].blocks >= 2)
+		finish_aa(&verify->aa, &sums[1]);
+	return status;
+}
+
+static int run_injections(struct verify *verify, struct phase *phase,
+			  struct reason *why)
+{
+	const struct numbers *inject = &phase->plan->inject;
+	struct sums sums[ARM_MAX] = { 0 };
+	struct run *run = phase->run;
+	int status = 0;
+
+	for (size_t i = 0; i < inject->count && status == 0; i++)
+		status = run_add_arm(run, ROLE_INJECTED, run->arms[0].profiler,
+				     inject->value[i] / 100, why);
+	if (status == 0)
+		status = measure_phase(phase, (size_t)phase->plan->tries, 1,
+				       sums, why);
+	for (size_t i = 0; i < inject->count; i++) {
+		verify->injections[i].percent = inject->value[i];
+		if (sums[i + 1].experiments)
+			finish_injection(&verify->injections[i], &sums[i + 1]);
+	}
+	verify->injection_count = inject->count;
+	return status;
+}
+
+int verify_run(struct verify *verify, const struct verify_plan *plan,
+	       struct progress *progress, struct reason *why)
+{
+	struct run *run = make_run(plan, why);
+	struct stage stage;
+	bool both = plan->aa && plan->inject.count;
+	double half = plan->budget_s > 0 ? plan->budget_s / 2 : INFINITY;
+	struct phase phase = { .plan = plan,
+			       .run = run,
+			       .stage = &stage,
+			       .progress = progress,
+			       .share_to = both ? 0.5 : 1,
+			       .budget_until_s = both ? half : 2 * half };
+	int status = 0;
+
+	*verify = (struct verify){ 0 };
+	if (!run)
+		return -1;
+	if (stage_open(&stage, ARM_MAX, plan->pin, plan->seed, why) < 0) {
+		run_release(run);
+		free(run);
+		return -1;
+	}
+	verify->pinned = stage.pin.service != 0;
+	if (plan->aa)
+		status = run_aa(verify, &phase, why);
+	phase.share_from = both ? 0.5 : 0;
+	phase.share_to = 1;
+	phase.budget_until_s = 2 * half;
+	if (plan->inject.count && status >= 0 && !stop_wanted())
+		status = run_injections(verify, &phase, why);
+	progress_end(progress);
+	verify->complete = !stop_wanted();
+	verify->elapsed_s = run_elapsed_s(run);
+	stage_close(&stage);
+	run_release(run);
+	free(run);
+	return status < 0 ? -1 : 0;
+}

@@ -1,0 +1,247 @@
+/* verify.c: `tare verify`: proves the instrument on this machine. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/die.h"
+#include "base/json.h"
+#include "base/units.h"
+#include "bench/client.h"
+#include "bench/stage.h"
+#include "bench/verify.h"
+#include "cli/verb.h"
+
+struct options {
+	struct verify_plan plan;
+	const char *endpoint;
+	bool json, no_pin, no_progress;
+};
+
+#define ROW(member) .offset = offsetof(struct options, member)
+#define LONG(member, least, most)                                              \
+	ROW(member), .type = OPTION_LONG, .min = least, .max = most
+
+static const struct option_row rows[] = {
+	{ .name = "aa", LONG(plan.aa, 1, 1000000), .value = "N",
+	  .help = "A/A experiments" },
+	{ .name = "inject", ROW(plan.inject), .type = OPTION_NUMBERS,
+	  .value = "PERCENT", .min = 0.001, .max = 1000,
+	  .help = "add this share of the handler's time; several allowed" },
+	{ .name = "tries", LONG(plan.tries, 1, 1000000), .value = "N",
+	  .fallback = "60", .help = "experiments of each injection" },
+	{ .name = "blocks", LONG(plan.blocks, 2, 1000000), .value = "N",
+	  .fallback = "10", .help = "of an experiment" },
+	{ .name = "seconds", ROW(plan.seconds), .type = OPTION_DOUBLE,
+	  .value = "S", .min = 0.1, .max = 1e6,
+	  .help = "or: as many blocks as fit into this time" },
+	{ .name = "budget", ROW(plan.budget_s), .type = OPTION_DOUBLE,
+	  .value = "S", .min = 1, .max = 1e6,
+	  .help = "end after this time (60 without --aa and --inject)" },
+	{ .name = "endpoint", ROW(endpoint), .type = OPTION_STRING,
+	  .value = "NAME", .fallback = "fibonacci", .help = "where" },
+	{ .name = "requests", LONG(plan.requests, 1, 100000), .value = "N",
+	  .fallback = "20", .help = "per arm and block" },
+	{ .name = "warmup", LONG(plan.warmup, 0, 100000), .value = "N",
+	  .fallback = "5", .help = "requests before them" },
+	{ .name = "seed", LONG(plan.seed, 0, 2147483647), .value = "N",
+	  .fallback = "0", .help = "of every random choice; 0: another each time" },
+	{ .name = "no-pin", ROW(no_pin), .type = OPTION_FLAG,
+	  .help = "do not pin client and service to a core each" },
+	{ .name = "json", ROW(json), .type = OPTION_FLAG, .help = "as JSON" },
+	{ .name = "no-progress", ROW(no_progress), .type = OPTION_FLAG,
+	  .help = "no progress line" },
+	VERB_HELP_ROW,
+	{ .name = NULL }
+};
+
+static void print_share(const char *what, const struct share *share)
+{
+	printf("  %-28s %.2f %% (%zu of %zu; 95 %% interval %.2f to %.2f %%)\n",
+	       what, 100 * (double)share->hits / (double)share->of, share->hits,
+	       share->of, 100 * share->low, 100 * share->high);
+}
+
+static void print_aa(const struct verify_aa *aa)
+{
+	printf("A/A: plain against plain, %zu experiments, %zu blocks\n",
+	       aa->experiments, aa->blocks);
+	print_share("false alarms at 5 %", &aa->at_5);
+	print_share("false alarms at 1 %", &aa->at_1);
+	printf("  %-28s %+.3f %% (95 %% interval %+.3f to %+.3f %%)\n", "bias",
+	       100 * expm1(aa->bias), 100 * expm1(aa->bias_low),
+	       100 * expm1(aa->bias_high));
+	printf("  %-28s %.3f %%; an experiment resolves +-%.3f %%\n",
+	       "noise of a block (sd)", 100 * aa->sd, 100 * aa->half_width);
+}
+
+static void print_injection(const struct verify_injection *injection)
+{
+	printf("injected %.4g %% of the handler's time, %zu experiments, %zu "
+	       "blocks\n",
+	       injection->percent, injection->experiments, injection->blocks);
+	printf("  %-28s %+.3f %%, truly %+.3f %%, of the latency\n", "measured",
+	       100 * expm1(injection->measured),
+	       100 * expm1(injection->truth));
+	print_share("intervals holding the truth", &injection->covered);
+	print_share("called slower", &injection->detected);
+	printf("  %-28s %.3f points\n", "half-width, mean",
+	       100 * injection->half_width);
+}
+
+/* Sound: what was seen is compatible with what is promised. */
+static bool is_sound(const struct verify *verify)
+{
+	const struct verify_aa *aa = &verify->aa;
+
+	/* A bias below 0.03 % is none for our purposes. */
+	if (aa->experiments &&
+	    (aa->at_5.low > 0.05 || aa->at_1.low > 0.01 ||
+	     aa->bias_low > 0.0003 || aa->bias_high < -0.0003))
+		return false;
+	for (size_t i = 0; i < verify->injection_count; i++) {
+		const struct verify_injection *injection =
+			&verify->injections[i];
+
+		if (injection->experiments && injection->covered.high < 0.95)
+			return false;
+	}
+	return true;
+}
+
+static void print_text(const struct verify *verify)
+{
+	if (!is_sound(verify))
+		puts("NOT SOUND: what was seen is not what is promised.");
+	if (verify->aa.experiments)
+		print_aa(&verify->aa);
+	for (size_t i = 0; i < verify->injection_count; i++) {
+		if (verify->injections[i].experiments)
+			print_injection(&verify->injections[i]);
+	}
+	printf("%s, %.0f s%s%s\n", is_sound(verify) ? "sound" : "not sound",
+	       verify->elapsed_s, verify->pinned ? "" : ", not pinned",
+	       verify->complete ? "" : ", stopped early");
+}
+
+static struct json_object *share_json(const struct share *share)
+{
+	struct json_object *json = json_object_new_object();
+
+	json_set_int(json, "hits", (int64_t)share->hits);
+	json_set_int(json, "of", (int64_t)share->of);
+	json_set_number(json, "rate", (double)share->hits / (double)share->of);
+	json_set_number(json, "low", share->low);
+	json_set_number(json, "high", share->high);
+	return json;
+}
+
+static struct json_object *aa_json(const struct verify_aa *aa)
+{
+	struct json_object *json = json_object_new_object();
+
+	json_set_int(json, "experiments", (int64_t)aa->experiments);
+	json_set_int(json, "blocks", (int64_t)aa->blocks);
+	json_set(json, "false_alarms_5", share_json(&aa->at_5));
+	json_set(json, "false_alarms_1", share_json(&aa->at_1));
+	json_set_number(json, "bias_log", aa->bias);
+	json_set_number(json, "bias_low", aa->bias_low);
+	json_set_number(json, "bias_high", aa->bias_high);
+	json_set_number(json, "sd_log", aa->sd);
+	json_set_number(json, "half_width_log", aa->half_width);
+	return json;
+}
+
+static struct json_object *injection_json(const struct verify_injection *from)
+{
+	struct json_object *json = json_object_new_object();
+
+	json_set_number(json, "percent", from->percent);
+	json_set_int(json, "experiments", (int64_t)from->experiments);
+	json_set_int(json, "blocks", (int64_t)from->blocks);
+	json_set_number(json, "measured_log", from->measured);
+	json_set_number(json, "truth_log", from->truth);
+	json_set_number(json, "half_width_log", from->half_width);
+	json_set(json, "covered", share_json(&from->covered));
+	json_set(json, "detected", share_json(&from->detected));
+	return json;
+}
+
+static void print_json(const struct verify *verify)
+{
+	struct json_object *json = json_object_new_object();
+	struct json_object *injections = json_object_new_array();
+
+	json_set_bool(json, "sound", is_sound(verify));
+	json_set_bool(json, "complete", verify->complete);
+	json_set_bool(json, "pinned", verify->pinned);
+	json_set_number(json, "elapsed_s", verify->elapsed_s);
+	json_set(json, "aa",
+		 verify->aa.experiments ? aa_json(&verify->aa) : NULL);
+	for (size_t i = 0; i < verify->injection_count; i++)
+		json_object_array_add(injections,
+				      injection_json(&verify->injections[i]));
+	json_set(json, "injections", injections);
+	puts(json_object_to_json_string_ext(json, JSON_C_TO_STRING_PRETTY));
+	json_object_put(json);
+}
+
+static void resolve(struct options *options)
+{
+	struct verify_plan *plan = &options->plan;
+
+	plan->workload = workload_by_name(options->endpoint);
+	if (!plan->workload)
+		die(EXIT_USAGE,
+		    "verify: there is no endpoint \"%s\"; `tare list` shows "
+		    "them",
+		    options->endpoint);
+	if (!plan->aa && !plan->inject.count) {
+		/* As many as a minute has room for. */
+		plan->aa = plan->tries = 1000000;
+		plan->inject.value[plan->inject.count++] = 2;
+		if (plan->budget_s <= 0)
+			plan->budget_s = 60;
+	}
+	plan->pin = !options->no_pin;
+	if (!plan->seed)
+		plan->seed = clock_ns(CLOCK_REALTIME) & 0x7fffffff;
+}
+
+static int run(void *data, int count, char **words)
+{
+	struct options *options = data;
+	struct progress progress;
+	struct verify verify;
+	struct reason why;
+	int status;
+
+	if (count)
+		die(EXIT_USAGE, "verify: unexpected \"%s\"; see --help",
+		    words[0]);
+	resolve(options);
+	if (client_global_init(&why) < 0)
+		die(EXIT_FAILED, "verify: %s", why.text);
+	stop_catch();
+	progress_init(&progress, !options->no_progress);
+	status = verify_run(&verify, &options->plan, &progress, &why);
+	stop_release();
+	if (status < 0)
+		die(EXIT_FAILED, "verify: %s", why.text);
+	if (options->json)
+		print_json(&verify);
+	else
+		print_text(&verify);
+	return is_sound(&verify) ? EXIT_OK : EXIT_UNTRUSTED;
+}
+
+static const struct verb verify = {
+	.name = "verify",
+	.usage = "[--aa N] [--inject PERCENT]... [options]",
+	.summary = "prove the instrument: false alarms, bias, known costs",
+	.rows = rows,
+	.options_size = sizeof(struct options),
+	.run = run,
+};
+REGISTER(verb, verify);
