@@ -100,6 +100,7 @@ static void actor_start(struct scene *scene, struct actor *actor)
 		return;
 	}
 	actor->sample->start_ns = (double)actor->target.start_ns;
+	actor->sample->attach_ns = (double)actor->target.attach_ns;
 	url = actor_url(scene, actor);
 	if (client_init(&actor->client, url, &why) < 0)
 		actor_fail(actor, &why);

@@ -142,7 +142,7 @@ static int capture(struct run *run, struct endpoint *endpoint, unsigned arm,
 
 	if (status == 0)
 		status = send_counted(cell, url, cell->check.requests, why);
-	cell->check.service_cpu_ns = (double)target_cpu_ns(&target);
+	cell->check.service_cpu_ns = (double)target_service_cpu_ns(&target);
 	target_stop(&target);
 	if (status == 0 && target.killed)
 		status = reason_set(why, "the service did not end on SIGTERM");

@@ -60,6 +60,10 @@ struct evidence {
 	const char *unit;
 	unsigned processes; /* merged into this one */
 
+	/* What the tool really used, "cpu-clock, 999 Hz"; NULL: nothing to
+	 * say. Set by evidence_set_note(). */
+	char *note;
+
 	struct evidence_function *functions;
 	size_t function_count;
 	struct evidence_site *sites;
@@ -92,6 +96,9 @@ void evidence_release(struct evidence *evidence);
 
 /* Set the unit to a copy of UNIT. -1: out of memory. */
 int evidence_set_unit(struct evidence *evidence, const char *unit);
+
+/* Set the note to a copy of NOTE. -1: out of memory. */
+int evidence_set_note(struct evidence *evidence, const char *note);
 
 /*
  * Find the entry, or append one whose numbers are NAN (functions: by name;

@@ -106,6 +106,9 @@ static void merge_totals(struct evidence *into, const struct evidence *from)
 
 int evidence_merge(struct evidence *into, const struct evidence *from)
 {
+	if (!into->note && from->note &&
+	    evidence_set_note(into, from->note) < 0)
+		return -1;
 	if (!into->unit && from->unit &&
 	    evidence_set_unit(into, from->unit) < 0)
 		return -1;

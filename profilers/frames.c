@@ -58,6 +58,25 @@ bool frame_read(struct scan text, struct frame *frame)
 	return true;
 }
 
+bool frame_read_object(struct scan text, struct frame *frame)
+{
+	const char *open = last_of(&text, " (");
+	struct scan object = { open ? open + 2 : text.end, text.end };
+
+	*frame = (struct frame){ text, nothing, nothing, 0 };
+	if (!open || open == text.at || !scan_drop_tail(&object, ")"))
+		return false;
+	frame->function.end = open;
+	frame->object = object;
+	return true;
+}
+
+bool frame_same_object(const struct frame *a, const struct frame *b)
+{
+	return scan_left(&a->object) == scan_left(&b->object) &&
+	       memcmp(a->object.at, b->object.at, scan_left(&a->object)) == 0;
+}
+
 static bool is_own(const struct frame *frame, const char *root)
 {
 	return *root && scan_starts(&frame->file, root);
@@ -80,6 +99,20 @@ static void add_name(struct buf *out, const struct frame *frame)
 	buf_adds(out, "[");
 	buf_add(out, object.at, scan_left(&object));
 	buf_adds(out, "]");
+}
+
+struct evidence_function *frame_function(const struct frame *frame,
+					 struct evidence *evidence)
+{
+	struct evidence_function *function = NULL;
+	struct buf name;
+
+	buf_init(&name);
+	add_name(&name, frame);
+	if (!name.failed)
+		function = evidence_function(evidence, name.text);
+	buf_release(&name);
+	return function;
 }
 
 struct evidence_site *frames_site(const struct frame *frames, size_t count,

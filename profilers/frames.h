@@ -21,6 +21,15 @@ struct frame {
  */
 bool frame_read(struct scan text, struct frame *frame);
 
+/* "NAME (OBJECT)", as perf prints a frame. */
+bool frame_read_object(struct scan text, struct frame *frame);
+
+bool frame_same_object(const struct frame *a, const struct frame *b);
+
+/* The entry of a frame's function; "[OBJECT]" without its name. */
+struct evidence_function *frame_function(const struct frame *frame,
+					 struct evidence *evidence);
+
 /*
  * The site that an allocation with this stack, innermost frame first, belongs
  * to: the innermost function whose source is below ROOT, since a library

@@ -6,7 +6,8 @@
  * the packages, the bench, the scores and the pages follow from it.
  *
  * Strings in `env`, `wrap` and `attach` may hold {out}, the private directory
- * where the process under the tool may write, and {pid}, the process to attach to.
+ * where the process under the tool may write, {binary}, the tare-app that runs, and
+ * in `attach` {pid}, the process to attach to, or several: "123,124".
  */
 #ifndef TARE_PROFILER_H
 #define TARE_PROFILER_H
@@ -64,6 +65,10 @@ struct profiler {
 	const char *const *env;	   /* "NAME=value", NULL-terminated; or NULL */
 	const char *const *wrap;   /* argv before tare-app; or NULL */
 	const char *const *attach; /* argv of the companion; or NULL */
+
+	/* What the companion prints, on either stream, once it watches. SIGINT
+	 * makes it write and end. NULL unless APPLY_ATTACH. */
+	const char *attached;
 
 	/* When its data is interpreted, and by what: shown with every result. */
 	const char *interpretation;

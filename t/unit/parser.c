@@ -26,24 +26,16 @@ int parser_run(const struct parser *parser, const char *text, size_t length,
 	return status;
 }
 
-static void read_sample(const char *name, struct buf *text)
-{
-	char *path = path_format("%s.txt", name);
-
-	buf_clear(text);
-	golden_read(path, text);
-	free(path);
-}
-
 void parser_golden(const struct parser *parser, const char *name)
 {
+	char *txt = path_format("%s.txt", name);
 	char *json = path_format("%s.json", name);
 	struct evidence evidence;
 	struct reason why;
 	struct buf text;
 
 	buf_init(&text);
-	read_sample(name, &text);
+	golden_read(txt, &text);
 	if (parser_run(parser, text.text, text.len, &evidence, &why) < 0)
 		fail_msg("%s: %s", name, why.text);
 	evidence_sort(&evidence);
@@ -51,6 +43,7 @@ void parser_golden(const struct parser *parser, const char *name)
 	evidence_release(&evidence);
 	buf_release(&text);
 	free(json);
+	free(txt);
 }
 
 static void refuse(const struct parser *parser, const char *text, size_t length)
@@ -75,7 +68,7 @@ void parser_refuses(const struct parser *parser)
 	struct buf text;
 
 	buf_init(&text);
-	read_sample(parser->sample, &text);
+	golden_read(parser->sample, &text);
 	for (size_t length = 0; length + parser->spare < text.len; length++)
 		refuse(parser, text.text, length);
 	for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++)
@@ -93,8 +86,10 @@ void parser_survives(const struct parser *parser, int rounds)
 	buf_init(&text);
 	for (int i = 0; i < rounds; i++) {
 		/* Damage adds up for a while, then it starts afresh. */
-		if (i % 16 == 0)
-			read_sample(parser->sample, &text);
+		if (i % 16 == 0) {
+			buf_clear(&text);
+			golden_read(parser->sample, &text);
+		}
 		text.text[golden_random(&random) % text.len] =
 			(char)golden_random(&random);
 		parser_run(parser, text.text, text.len, &evidence, &why);

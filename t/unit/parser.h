@@ -10,7 +10,7 @@
 struct parser {
 	int (*parse)(const char *text, size_t length, struct evidence *evidence,
 		     struct reason *why);
-	const char *sample; /* t/golden/SAMPLE.txt, of a real run */
+	const char *sample; /* t/golden/SAMPLE, of a real run */
 	/* So many bytes of its end may be missing: a newline, a summary. */
 	size_t spare;
 };
@@ -19,7 +19,7 @@ struct parser {
 int parser_run(const struct parser *parser, const char *text, size_t length,
 	       struct evidence *evidence, struct reason *why);
 
-/* t/golden/NAME.txt says what NAME.json says. */
+/* t/golden/NAME.txt says what t/golden/NAME.json says. */
 void parser_golden(const struct parser *parser, const char *name);
 
 /* Every beginning of the sample, no text at all, and foreign ones: refused. */

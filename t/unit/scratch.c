@@ -1,18 +1,24 @@
 /* scratch.c: a directory for one test, and programs built and run in it. */
 #include "scratch.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/proc.h"
+#include "bench/companion.h"
+#include "bench/usage.h"
 #include "unit.h"
 
 void scratch_init(struct scratch *scratch, const char *flag)
 {
 	const char *tmp = getenv("TMPDIR");
 	struct reason why;
+	char *log;
 
 	scratch->dir = path_format("%s/tare-unit-XXXXXX", tmp ? tmp : "/tmp");
 	assert_non_null(mkdtemp(scratch->dir));
@@ -23,6 +29,9 @@ void scratch_init(struct scratch *scratch, const char *flag)
 					     scratch->text };
 	assert_int_equal(dir_make(scratch->out, &why), 0);
 	assert_int_equal(dir_make(scratch->text, &why), 0);
+	log = path_format("%s/log", scratch->dir);
+	assert_int_equal(dir_make(log, &why), 0);
+	free(log);
 
 	const char *const argv[] = { "gcc",
 				     "-O2",
@@ -95,6 +104,48 @@ int scratch_run(const struct scratch *scratch, const struct profiler *profiler,
 	assert_int_equal(proc_wait(pid, -1, &status, NULL), 1);
 	free_words(argv);
 	free_words(env);
+	return status;
+}
+
+static pid_t start_program(const struct scratch *scratch,
+			   const char *const *args)
+{
+	const char *argv[9] = { scratch->binary };
+	const struct proc_start start = { .argv = argv };
+	struct reason why;
+	pid_t pid;
+
+	for (size_t i = 0; args[i]; i++)
+		argv[i + 1] = args[i];
+	pid = proc_spawn(&start, &why);
+	if (pid < 0)
+		fail_msg("%s", why.text);
+	return pid;
+}
+
+int scratch_attach(const struct scratch *scratch,
+		   const struct profiler *profiler, const char *const *args,
+		   int64_t cpu_ns, struct reason *why)
+{
+	static const struct timespec pause = { .tv_nsec = NS_PER_MS };
+	const struct room room = { .path = scratch->dir };
+	pid_t pid = start_program(scratch, args);
+	const struct companion_plan plan = { .room = &room,
+					     .profiler = profiler,
+					     .out = scratch->out,
+					     .binary = scratch->binary,
+					     .service = pid };
+	int64_t until = clock_wall_ns() + 60 * NS_PER_S;
+	struct companion companion;
+	int status = companion_start(&companion, &plan, why);
+	int64_t since = usage_cpu_ns(pid);
+
+	while (status == 0 && usage_cpu_ns(pid) - since < cpu_ns &&
+	       clock_wall_ns() < until)
+		nanosleep(&pause, NULL);
+	if (status == 0)
+		assert_int_equal(companion_stop(&companion), 0);
+	proc_stop(pid, SIGKILL, NS_PER_S, NULL);
 	return status;
 }
 

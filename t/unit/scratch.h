@@ -3,6 +3,7 @@
 #define TARE_SCRATCH_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "profilers/profiler.h"
 
@@ -24,6 +25,15 @@ void scratch_release(struct scratch *scratch);
  */
 int scratch_run(const struct scratch *scratch, const struct profiler *profiler,
 		const char *const *args);
+
+/*
+ * The same for a profiler that attaches, which watches until the program has used
+ * CPU_NS; then the program, which must take longer, is killed. -1 with WHY when it
+ * cannot attach.
+ */
+int scratch_attach(const struct scratch *scratch,
+		   const struct profiler *profiler, const char *const *args,
+		   int64_t cpu_ns, struct reason *why);
 
 /* What PROFILER reads from what was left; fails the test when it cannot. */
 void scratch_read(const struct scratch *scratch,

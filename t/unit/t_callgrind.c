@@ -12,7 +12,7 @@ static int parse(const char *text, size_t length, struct evidence *evidence,
 }
 
 /* Without the newline at its end, the last number may still be whole. */
-static const struct parser callgrind = { parse, "callgrind/sample", 1 };
+static const struct parser callgrind = { parse, "callgrind/sample.txt", 1 };
 
 UNIT(callgrind_golden_sample)
 {

@@ -13,7 +13,7 @@ static int parse(const char *text, size_t length, struct evidence *evidence,
 }
 
 /* Without the newline at its end it is whole. */
-static const struct parser dhat_file = { parse, "dhat/sample", 1 };
+static const struct parser dhat_file = { parse, "dhat/sample.txt", 1 };
 
 UNIT(dhat_golden_samples)
 {

@@ -15,7 +15,7 @@ static int parse(const char *text, size_t length, struct evidence *evidence,
 	return massif_parse(text, length, "/build/", evidence, why);
 }
 
-static struct parser massif_file = { parse, "massif/sample", 0 };
+static struct parser massif_file = { parse, "massif/sample.txt", 0 };
 
 UNIT(massif_golden_samples)
 {
