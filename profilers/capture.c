@@ -12,7 +12,7 @@ struct reading {
 	const struct capture_format *format;
 	struct evidence *evidence;
 	struct reason *why;
-	size_t count;
+	size_t count; /* files used */
 };
 
 static const char *base_name(const char *path)
@@ -37,10 +37,11 @@ static int parse_text(struct reading *reading, const char *path,
 	if (status < 0)
 		reason_set(reading->why, "%.200s cannot be used: %.280s", path,
 			   detail.text);
-	else if (evidence_merge(reading->evidence, &one) < 0)
+	else if (status == 0 && evidence_merge(reading->evidence, &one) < 0)
 		status = reason_set(reading->why, "no memory for evidence");
 	evidence_release(&one);
-	return status;
+	reading->count += status == 0;
+	return status < 0 ? -1 : 0;
 }
 
 static int take_file(const char *path, void *data)
@@ -53,7 +54,6 @@ static int take_file(const char *path, void *data)
 
 	if (strncmp(name, reading->format->prefix, length) != 0)
 		return 0;
-	reading->count++;
 	buf_init(&text);
 	status = file_read(path, &text, reading->why);
 	if (status == 0)

@@ -14,8 +14,8 @@ struct capture_format {
 
 	/*
 	 * Add to EVIDENCE, which is fresh for each file, what TEXT says. PATH
-	 * is the file's, REST what follows the prefix in its name. -1 with WHY,
-	 * which need not name the file.
+	 * is the file's, REST what follows the prefix in its name. 1 when the
+	 * file is not wanted, -1 with WHY, which need not name the file.
 	 */
 	int (*parse)(const struct capture *capture, const char *path,
 		     const char *rest, const struct buf *text,

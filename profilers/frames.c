@@ -71,12 +71,6 @@ bool frame_read_object(struct scan text, struct frame *frame)
 	return true;
 }
 
-bool frame_same_object(const struct frame *a, const struct frame *b)
-{
-	return scan_left(&a->object) == scan_left(&b->object) &&
-	       memcmp(a->object.at, b->object.at, scan_left(&a->object)) == 0;
-}
-
 static bool is_own(const struct frame *frame, const char *root)
 {
 	return *root && scan_starts(&frame->file, root);
@@ -99,20 +93,6 @@ static void add_name(struct buf *out, const struct frame *frame)
 	buf_adds(out, "[");
 	buf_add(out, object.at, scan_left(&object));
 	buf_adds(out, "]");
-}
-
-struct evidence_function *frame_function(const struct frame *frame,
-					 struct evidence *evidence)
-{
-	struct evidence_function *function = NULL;
-	struct buf name;
-
-	buf_init(&name);
-	add_name(&name, frame);
-	if (!name.failed)
-		function = evidence_function(evidence, name.text);
-	buf_release(&name);
-	return function;
 }
 
 struct evidence_site *frames_site(const struct frame *frames, size_t count,
@@ -165,4 +145,60 @@ struct evidence_stack *frames_stack(const struct frame *frames, size_t count,
 		stack = evidence_stack(evidence, text.text);
 	buf_release(&text);
 	return stack;
+}
+
+static bool same_text(const struct scan *a, const struct scan *b)
+{
+	return scan_left(a) == scan_left(b) &&
+	       memcmp(a->at, b->at, scan_left(a)) == 0;
+}
+
+/* Whether frame I's function is further in, too: then it is counted already. */
+static bool is_inside(const struct frame *frames, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (same_text(&frames[i].function, &frames[j].function) &&
+		    same_text(&frames[i].object, &frames[j].object))
+			return true;
+	return false;
+}
+
+static struct evidence_function *frame_function(const struct frame *frame,
+						struct evidence *evidence)
+{
+	struct evidence_function *function = NULL;
+	struct buf name;
+
+	buf_init(&name);
+	add_name(&name, frame);
+	if (!name.failed)
+		function = evidence_function(evidence, name.text);
+	buf_release(&name);
+	return function;
+}
+
+int frames_sample(const struct frame *frames, size_t depth, double count,
+		  struct evidence *evidence)
+{
+	struct evidence_stack *stack = frames_stack(frames, depth, evidence);
+	double seconds = count * evidence->period;
+	bool known = depth > 0 && scan_left(&frames[0].function) > 0;
+
+	if (!stack)
+		return -1;
+	evidence_add(&stack->weight, seconds);
+	evidence_add(&evidence->samples, count);
+	evidence_add(&evidence->unknown, known ? 0 : count);
+	for (size_t i = 0; i < depth; i++) {
+		struct evidence_function *f;
+
+		if (is_inside(frames, i))
+			continue;
+		f = frame_function(&frames[i], evidence);
+		if (!f)
+			return -1;
+		evidence_add(&f->self, i == 0 ? seconds : 0);
+		evidence_add(&f->total, seconds);
+	}
+	return 0;
 }

@@ -24,12 +24,6 @@ bool frame_read(struct scan text, struct frame *frame);
 /* "NAME (OBJECT)", as perf prints a frame. */
 bool frame_read_object(struct scan text, struct frame *frame);
 
-bool frame_same_object(const struct frame *a, const struct frame *b);
-
-/* The entry of a frame's function; "[OBJECT]" without its name. */
-struct evidence_function *frame_function(const struct frame *frame,
-					 struct evidence *evidence);
-
 /*
  * The site that an allocation with this stack, innermost frame first, belongs
  * to: the innermost function whose source is below ROOT, since a library
@@ -43,5 +37,13 @@ struct evidence_site *frames_site(const struct frame *frames, size_t count,
 /* The stack, which is "[unknown]" without frames. NULL without memory. */
 struct evidence_stack *frames_stack(const struct frame *frames, size_t count,
 				    struct evidence *evidence);
+
+/*
+ * Count COUNT samples of a stack: EVIDENCE's period is charged to the stack, as self
+ * time to the innermost function, and as total time to each function on it, once. A
+ * function without a name is "[OBJECT]", and unknown. -1: out of memory.
+ */
+int frames_sample(const struct frame *frames, size_t depth, double count,
+		  struct evidence *evidence);
 
 #endif

@@ -151,56 +151,15 @@ static bool read_frame(struct scan line, struct frame *frame)
 	return true;
 }
 
-/* Whether frame I's function is further in, too: then it is counted already. */
-static bool is_inside(const struct reader *reader, size_t i)
-{
-	const struct scan *name = &reader->frames[i].function;
-
-	for (size_t j = 0; j < i; j++) {
-		const struct scan *other = &reader->frames[j].function;
-
-		if (scan_left(name) == scan_left(other) &&
-		    memcmp(name->at, other->at, scan_left(name)) == 0 &&
-		    frame_same_object(&reader->frames[i], &reader->frames[j]))
-			return true;
-	}
-	return false;
-}
-
-static int add_functions(struct reader *reader)
-{
-	struct evidence *evidence = reader->evidence;
-
-	for (size_t i = 0; i < reader->depth; i++) {
-		struct evidence_function *f;
-
-		if (is_inside(reader, i))
-			continue;
-		f = frame_function(&reader->frames[i], evidence);
-		if (!f)
-			return no_memory(reader);
-		evidence_add(&f->self, i == 0 ? evidence->period : 0);
-		evidence_add(&f->total, evidence->period);
-	}
-	return 0;
-}
-
 static int add_sample(struct reader *reader)
 {
 	struct evidence *evidence = reader->evidence;
-	struct evidence_stack *stack =
-		frames_stack(reader->frames, reader->depth, evidence);
-	bool known = reader->depth > 0 &&
-		     scan_left(&reader->frames[0].function) > 0;
 
-	if (!stack)
+	if (frames_sample(reader->frames, reader->depth, 1, evidence) < 0)
 		return no_memory(reader);
-	evidence_add(&stack->weight, evidence->period);
-	evidence_add(&evidence->samples, 1);
-	evidence_add(&evidence->unknown, known ? 0 : 1);
 	evidence_add(&evidence->truncated,
 		     reader->depth >= PERF_STACK_MAX ? 1 : 0);
-	return add_functions(reader);
+	return 0;
 }
 
 /* " 7384    1001001 cpu-clock:pppH: " and what belongs to it. */

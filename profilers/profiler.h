@@ -12,6 +12,8 @@
 #ifndef TARE_PROFILER_H
 #define TARE_PROFILER_H
 
+#include <stdbool.h>
+
 #include "base/reason.h"
 #include "base/registry.h"
 #include "profilers/evidence.h"
@@ -59,6 +61,7 @@ struct profiler {
 	enum profiler_apply apply;
 	unsigned kind;
 	unsigned answers;
+	bool estimates; /* its counts are scaled up from samples, not exact */
 	const char *unit;    /* of what it counts: "seconds (10 ms samples)" */
 	const char *package; /* Debian package; NULL when none is needed */
 	const char *flavour; /* directory under build/; NULL: "plain" */
