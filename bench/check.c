@@ -202,6 +202,7 @@ static int interpret(struct run *run, struct endpoint *endpoint, unsigned arm,
 void check_measure(struct run *run, struct endpoint *endpoint, unsigned arm,
 		   struct stage *stage)
 {
+	const struct profiler *profiler = run->arms[arm].profiler;
 	struct check *check = &endpoint->cells[arm].check;
 	struct reason why;
 	char *out;
@@ -210,8 +211,10 @@ void check_measure(struct run *run, struct endpoint *endpoint, unsigned arm,
 				 .requests = (unsigned)run->plan.requests,
 				 .samples = NAN,
 				 .period = NAN };
-	if (!run->arms[arm].profiler->read)
+	if (!profiler->read)
 		return;
+	if (profiler->requests_most && check->requests > profiler->requests_most)
+		check->requests = profiler->requests_most;
 	out = stage_out(stage, &why);
 	if (!out || capture(run, endpoint, arm, stage, out, &why) < 0 ||
 	    interpret(run, endpoint, arm, stage, out, &why) < 0)

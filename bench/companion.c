@@ -1,7 +1,6 @@
 /* companion.c: the tool that is started beside a running service. */
 #include "companion.h"
 
-#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,63 +12,22 @@
 #include "base/file.h"
 #include "base/proc.h"
 #include "bench/command.h"
+#include "bench/family.h"
 
-enum { ATTACH_S = 30, STOP_S = 60 };
+enum { ATTACH_S = 30, STOP_S = 60, WORKERS_MAX = 64 };
 
 static const struct timespec pause_between = { .tv_nsec = NS_PER_MS };
 
-/* /proc/PID/stat: "PID (NAME) STATE PARENT ...", where NAME may hold anything. */
-static pid_t parent_of(const char *pid)
+/* The workers of the service, as "pid,pid"; how many. */
+static size_t find_workers(const struct companion_plan *plan, struct buf *pids)
 {
-	char *path = path_format("/proc/%s/stat", pid);
-	struct reason ignored;
-	struct buf text;
-	const char *close;
-	long parent = 0;
-
-	buf_init(&text);
-	if (file_read(path, &text, &ignored) == 0) {
-		close = strrchr(text.text, ')');
-		if (close && strlen(close) > 4)
-			parent = strtol(close + 4, NULL, 10);
-	}
-	buf_release(&text);
-	free(path);
-	return (pid_t)parent;
-}
-
-/* It has become the service, and is no longer what starts it. */
-static bool runs(const char *pid, const char *binary)
-{
-	char *link = path_format("/proc/%s/exe", pid);
-	char program[4096];
-	ssize_t length = readlink(link, program, sizeof(program) - 1);
-
-	free(link);
-	if (length < 0)
-		return false;
-	program[length] = '\0';
-	return strcmp(program, binary) == 0;
-}
-
-/* The workers of SUPERVISOR that run BINARY, as "pid,pid"; how many. */
-static int find_workers(pid_t supervisor, const char *binary, struct buf *pids)
-{
-	DIR *proc = opendir("/proc");
-	const struct dirent *entry;
-	int count = 0;
+	pid_t found[WORKERS_MAX];
+	size_t count = family_members(plan->service, plan->binary, found,
+				      WORKERS_MAX);
 
 	buf_clear(pids);
-	while (proc && (entry = readdir(proc))) {
-		const char *name = entry->d_name;
-
-		if (*name < '1' || *name > '9' ||
-		    parent_of(name) != supervisor || !runs(name, binary))
-			continue;
-		buf_addf(pids, "%s%s", count++ ? "," : "", name);
-	}
-	if (proc)
-		closedir(proc);
+	for (size_t i = 0; i < count && i < WORKERS_MAX; i++)
+		buf_addf(pids, "%s%ld", i ? "," : "", (long)found[i]);
 	return count;
 }
 
@@ -83,8 +41,7 @@ static int find_pids(const struct companion_plan *plan, struct buf *pids,
 		buf_addf(pids, "%ld", (long)plan->service);
 		return 0;
 	}
-	while (find_workers(plan->service, plan->binary, pids) <
-	       plan->workers) {
+	while (find_workers(plan, pids) < (size_t)plan->workers) {
 		if (clock_wall_ns() > until)
 			return reason_set(why,
 					  "%s cannot attach: not all of the "

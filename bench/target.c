@@ -172,6 +172,16 @@ static int wait_until_ready(struct target *target,
 	return status;
 }
 
+/* Without a wrapper or a supervisor, what we started has become the service. */
+static void find_family(struct target *target, const struct target_plan *plan,
+			const char *binary)
+{
+	target->family.pids[0] = target->pid;
+	target->family.count = 1;
+	if (plan->profiler->wrap && !plan->workers)
+		family_find(&target->family, target->pid, binary);
+}
+
 /* Start the tool that watches from beside, if it is one. */
 static int attach(struct target *target, const struct target_plan *plan,
 		  const char *binary, struct reason *why)
@@ -234,6 +244,8 @@ int target_start(struct target *target, const struct target_plan *plan,
 	status = wait_until_ready(target, plan, log, why);
 	target->start_ns = clock_wall_ns() - target->start_ns;
 	if (status == 0)
+		find_family(target, plan, binary);
+	if (status == 0)
 		status = attach(target, plan, binary, why);
 	if (status < 0)
 		target_stop(target);
@@ -250,7 +262,7 @@ void target_stop(struct target *target)
 
 	if (target->pid <= 0)
 		return;
-	target->peak_rss_bytes = usage_peak_rss(target->pid);
+	target->peak_rss_bytes = family_peak_rss(&target->family);
 	since = clock_wall_ns();
 	target->killed = companion_stop(&target->companion) != 0;
 	if (proc_stop(target->pid, SIGTERM, STOP_S * NS_PER_S, NULL) != 0)
@@ -261,12 +273,12 @@ void target_stop(struct target *target)
 
 int64_t target_service_cpu_ns(const struct target *target)
 {
-	return usage_cpu_ns(target->pid);
+	return target->pid > 0 ? usage_cpu_ns(target->family.pids[0]) : -1;
 }
 
 int64_t target_cpu_ns(const struct target *target)
 {
-	int64_t service = usage_cpu_ns(target->pid);
+	int64_t service = target->pid > 0 ? family_cpu_ns(&target->family) : -1;
 	int64_t beside = usage_cpu_ns(target->companion.pid);
 
 	return service >= 0 && beside >= 0 ? service + beside : service;

@@ -20,6 +20,7 @@
 
 #include "base/reason.h"
 #include "bench/companion.h"
+#include "bench/family.h"
 #include "bench/room.h"
 #include "profilers/profiler.h"
 #include "workloads/workload.h"
@@ -39,6 +40,7 @@ struct target_plan {
 
 struct target {
 	pid_t pid;	  /* 0: not running */
+	struct family family; /* from the service up to pid; or pid alone */
 	struct companion companion; /* of APPLY_ATTACH */
 	int64_t start_ns; /* from the spawn until it answers */
 	int64_t attach_ns; /* from then until the tool watches; 0: no such */
@@ -56,7 +58,10 @@ int target_start(struct target *target, const struct target_plan *plan,
  */
 void target_stop(struct target *target);
 
-/* CPU time used, all threads, ns, its companion's too; -1 when it is not running. */
+/*
+ * CPU time used, all threads, ns: the service's, and that of a tool that is its parent
+ * or companion; -1 when it is not running.
+ */
 int64_t target_cpu_ns(const struct target *target);
 
 /* The same, of the service alone. */

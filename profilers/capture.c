@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "profilers/symbols.h"
@@ -44,18 +45,26 @@ static int parse_text(struct reading *reading, const char *path,
 	return status < 0 ? -1 : 0;
 }
 
+static bool is_directory(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 static int take_file(const char *path, void *data)
 {
 	struct reading *reading = data;
 	const char *name = base_name(path);
 	size_t length = strlen(reading->format->prefix);
 	struct buf text;
-	int status;
+	int status = 0;
 
 	if (strncmp(name, reading->format->prefix, length) != 0)
 		return 0;
 	buf_init(&text);
-	status = file_read(path, &text, reading->why);
+	if (!is_directory(path))
+		status = file_read(path, &text, reading->why);
 	if (status == 0)
 		status = parse_text(reading, path, name + length, &text);
 	buf_release(&text);

@@ -13,8 +13,9 @@ struct capture_format {
 	const char *hint;   /* why there may be none, and what to do */
 
 	/*
-	 * Add to EVIDENCE, which is fresh for each file, what TEXT says. PATH
-	 * is the file's, REST what follows the prefix in its name. 1 when the
+	 * Add to EVIDENCE, which is fresh for each file, what TEXT says (of a
+	 * directory: empty). PATH is the file's, REST what follows the prefix
+	 * in its name. 1 when the
 	 * file is not wanted, -1 with WHY, which need not name the file.
 	 */
 	int (*parse)(const struct capture *capture, const char *path,

@@ -61,6 +61,9 @@ struct profiler {
 	enum profiler_apply apply;
 	unsigned kind;
 	unsigned answers;
+	/* Requests of the evidence pass at most, since the output grows with
+	 * every call; 0: as many as planned. */
+	unsigned requests_most;
 	bool estimates; /* its counts are scaled up from samples, not exact */
 	const char *unit;    /* of what it counts: "seconds (10 ms samples)" */
 	const char *package; /* Debian package; NULL when none is needed */
