@@ -31,6 +31,7 @@ static const char *value_at(const char *word, const struct expansion *expansion,
 		{ "{out}", expansion->out },
 		{ "{pid}", expansion->pid },
 		{ "{binary}", expansion->binary },
+		{ "{functions}", expansion->functions },
 	};
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {

@@ -17,6 +17,7 @@ struct expansion {
 	const char *out;    /* {out} */
 	const char *pid;    /* {pid} */
 	const char *binary; /* {binary} */
+	const char *functions; /* {functions} */
 };
 
 /* Add a word; more than COMMAND_MAX of them, or no memory, ends us. */

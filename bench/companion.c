@@ -100,17 +100,39 @@ static int wait_attached(struct companion *companion,
 	return 0;
 }
 
+/* The functions that the workload promises to call: "fib,fibonacci_run". */
+static void list_functions(const struct workload *workload, struct buf *names)
+{
+	struct truth truth = { .count = 0 };
+	long args[PARAM_MAX];
+
+	if (!workload)
+		return;
+	workload_defaults(workload, args);
+	workload->truth(args, &truth);
+	for (unsigned i = 0; i < truth.count; i++)
+		buf_addf(names, "%s%s", i ? "," : "", truth.row[i].function);
+}
+
 static int spawn(struct companion *companion, const struct companion_plan *plan,
 		 const char *pids, struct reason *why)
 {
-	const struct expansion expansion = { plan->out, pids, plan->binary };
+	struct expansion expansion = { .out = plan->out,
+				       .pid = pids,
+				       .binary = plan->binary };
 	struct command command = { .count = 0 };
 	/* On the service's CPU, so that its cost is not the client's. */
 	struct proc_start start = { .output = companion->log,
 				    .cpu_plus_1 = plan->cpu_plus_1,
 				    .own_group = true };
 
+	struct buf functions;
+
+	buf_init(&functions);
+	list_functions(plan->workload, &functions);
+	expansion.functions = functions.text;
 	command_expand(&command, plan->profiler->attach, &expansion);
+	buf_release(&functions);
 	start.argv = (const char *const *)command.words;
 	companion->pid = proc_spawn(&start, why);
 	command_release(&command);

@@ -14,6 +14,7 @@
 #include "base/reason.h"
 #include "bench/room.h"
 #include "profilers/profiler.h"
+#include "workloads/workload.h"
 
 struct companion {
 	pid_t pid; /* 0: not running */
@@ -23,6 +24,7 @@ struct companion {
 struct companion_plan {
 	const struct room *room;
 	const struct profiler *profiler;
+	const struct workload *workload; /* NULL: no functions to name */
 	const char *out;    /* as in struct target_plan */
 	const char *binary; /* that the service runs */
 	pid_t service;	    /* or its supervisor */

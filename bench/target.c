@@ -188,6 +188,7 @@ static int attach(struct target *target, const struct target_plan *plan,
 {
 	const struct companion_plan beside = { .room = plan->room,
 					       .profiler = plan->profiler,
+					       .workload = plan->workload,
 					       .out = plan->out,
 					       .binary = binary,
 					       .service = target->pid,

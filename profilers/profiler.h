@@ -7,7 +7,8 @@
  *
  * Strings in `env`, `wrap` and `attach` may hold {out}, the private directory
  * where the process under the tool may write, {binary}, the tare-app that runs, and
- * in `attach` {pid}, the process to attach to, or several: "123,124".
+ * in `attach` {pid}, the process to attach to, or several: "123,124", and {functions},
+ * those that the endpoint's own work calls: "fib,fibonacci_run".
  */
 #ifndef TARE_PROFILER_H
 #define TARE_PROFILER_H
@@ -46,6 +47,7 @@ enum profiler_answer {
 	ANSWER_LEAKS = 1 << 4,
 	ANSWER_STACKS = 1 << 5,
 	ANSWER_PEAK = 1 << 6, /* bytes live when most were, but no counts */
+	ANSWER_SYSCALLS = 1 << 7,
 };
 
 /* What one or more processes under a tool left behind. */
