@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "bench/check.h"
 #include "bench/client.h"
 #include "bench/stage.h"
@@ -28,6 +29,9 @@ static void add_endpoints(struct run *run)
 	assert_int_equal(run_add_endpoint(run, workload_by_name("health"),
 					  &why),
 			 0);
+	assert_int_equal(run_add_endpoint(run, workload_by_name("io"), &why),
+			 0);
+	run->endpoints[3].args[0] = 5;
 	run->endpoints[0].args[0] = 12;
 	run->endpoints[1].args[0] = 2;
 	run->endpoints[1].args[1] = 100;
@@ -73,6 +77,35 @@ static void expect_right(const struct run *run, const struct endpoint *endpoint,
 		 check->status == CHECK_NO_DATA ? check->why.text : "");
 }
 
+/* The files of /io: each is made, read, removed; in a directory of the request. */
+static void expect_system_calls(const struct run *run, unsigned arm)
+{
+	static const struct {
+		const char *name;
+		double calls;
+	} known[] = { { "unlinkat", 5 * REQUESTS },
+		      { "mkdir", REQUESTS },
+		      { "rmdir", REQUESTS } };
+	char *path = path_format("%s/%s/io/evidence.json", run->directory,
+				 run->arms[arm].label);
+	struct json_object *json;
+	struct evidence e;
+	struct reason why;
+
+	evidence_init(&e);
+	json = json_read(path, &why);
+	if (!json || evidence_from_json(&e, json, &why) < 0)
+		fail_msg("%s", why.text);
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (evidence_calls(&e, known[i].name) != known[i].calls)
+			fail_msg("%.0f times %s, not %.0f",
+				 evidence_calls(&e, known[i].name),
+				 known[i].name, known[i].calls);
+	json_object_put(json);
+	evidence_release(&e);
+	free(path);
+}
+
 UNIT(profilers_are_exact_over_real_requests)
 {
 	struct run *run = calloc(1, sizeof(*run));
@@ -92,6 +125,9 @@ UNIT(profilers_are_exact_over_real_requests)
 		for (unsigned a = 0; a < run->arm_count; a++) {
 			check_measure(run, &run->endpoints[e], a, &stage);
 			expect_right(run, &run->endpoints[e], a);
+			if (e == 3 && run->arms[a].profiler->answers &
+					      ANSWER_SYSCALLS)
+				expect_system_calls(run, a);
 		}
 	}
 	stage_close(&stage);
