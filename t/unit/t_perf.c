@@ -114,8 +114,8 @@ UNIT(perf_refuses_damage)
 		HEAD "7 1 x:\n\t 10 f (/p\n\n",
 		HEAD "7 1 x:\n\t 10 f (/p)\n",
 		HEAD "7 1 x:\n\t 10 f (/p)\n\n7",
-		"# ========\n# event : name = x:P, sample_freq } = 0,\n"
-		"# ========\n",
+		("# ========\n# event : name = x:P, sample_freq } = 0,\n"
+		 "# ========\n"),
 		"# ========\n# event : name = x:P,\n# ========\n",
 		"# ========\n# ========\n#\n",
 	};
