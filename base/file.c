@@ -100,7 +100,11 @@ double file_size(const char *path)
 
 static int add_size(const char *path, void *sum)
 {
-	*(double *)sum += file_size(path);
+	struct stat st;
+
+	if (lstat(path, &st) == 0)
+		*(double *)sum += S_ISDIR(st.st_mode) ? dir_size(path) :
+							(double)st.st_size;
 	return 0;
 }
 

@@ -21,7 +21,7 @@ int dir_each(const char *dir, int (*each)(const char *path, void *data),
 /* Bytes in a file; 0 when it cannot be looked at. */
 double file_size(const char *path);
 
-/* Sum over the files directly in a directory. */
+/* Sum over the files in a directory and below. */
 double dir_size(const char *dir);
 
 /* Whole file into BUF (added to what is there). */

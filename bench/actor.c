@@ -84,6 +84,7 @@ void actor_start(struct actor *actor, const struct run *run,
 		return;
 	}
 	actor->sample->start_ns = (double)actor->target.start_ns;
+	actor->sample->attach_ns = (double)actor->target.attach_ns;
 	url = actor_url(actor, run, endpoint, stage);
 	if (client_init(&actor->client, url, &why) < 0)
 		actor_fail(actor, &why);

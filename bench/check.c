@@ -142,7 +142,7 @@ static int capture(struct run *run, struct endpoint *endpoint, unsigned arm,
 
 	if (status == 0)
 		status = send_counted(cell, url, cell->check.requests, why);
-	cell->check.service_cpu_ns = (double)target_cpu_ns(&target);
+	cell->check.service_cpu_ns = (double)target_service_cpu_ns(&target);
 	target_stop(&target);
 	if (status == 0 && target.killed)
 		status = reason_set(why, "the service did not end on SIGTERM");
@@ -202,6 +202,7 @@ static int interpret(struct run *run, struct endpoint *endpoint, unsigned arm,
 void check_measure(struct run *run, struct endpoint *endpoint, unsigned arm,
 		   struct stage *stage)
 {
+	const struct profiler *profiler = run->arms[arm].profiler;
 	struct check *check = &endpoint->cells[arm].check;
 	struct reason why;
 	char *out;
@@ -210,8 +211,10 @@ void check_measure(struct run *run, struct endpoint *endpoint, unsigned arm,
 				 .requests = (unsigned)run->plan.requests,
 				 .samples = NAN,
 				 .period = NAN };
-	if (!run->arms[arm].profiler->read)
+	if (!profiler->read)
 		return;
+	if (profiler->requests_most && check->requests > profiler->requests_most)
+		check->requests = profiler->requests_most;
 	out = stage_out(stage, &why);
 	if (!out || capture(run, endpoint, arm, stage, out, &why) < 0 ||
 	    interpret(run, endpoint, arm, stage, out, &why) < 0)

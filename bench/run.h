@@ -53,7 +53,7 @@ struct sample {
 	double pair_service_cpu;
 	double max_rss_bytes;
 	double written_bytes; /* by the tool, per request, start and stop too */
-	double start_ns, stop_ns;
+	double start_ns, attach_ns, stop_ns; /* attach: 0 when it does not */
 };
 
 struct block {

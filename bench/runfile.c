@@ -91,6 +91,7 @@ static struct json_object *sample_json(const struct sample *sample)
 	json_set_number(json, "max_rss_bytes", sample->max_rss_bytes);
 	json_set_number(json, "written_bytes", sample->written_bytes);
 	json_set_number(json, "start", sample->start_ns);
+	json_set_number(json, "attach", sample->attach_ns);
 	json_set_number(json, "stop", sample->stop_ns);
 	return json;
 }
@@ -190,6 +191,7 @@ static struct json_object *resources_json(const struct endpoint *endpoint,
 		{ "max_rss_bytes", offsetof(struct sample, max_rss_bytes) },
 		{ "written_bytes", offsetof(struct sample, written_bytes) },
 		{ "start", offsetof(struct sample, start_ns) },
+		{ "attach", offsetof(struct sample, attach_ns) },
 		{ "stop", offsetof(struct sample, stop_ns) },
 	};
 	struct json_object *json = json_object_new_object();

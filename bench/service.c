@@ -140,9 +140,18 @@ static void restart_dead(struct service *service)
 			struct served *served = &service->served[i];
 			char text[64];
 
+			if (served->target.companion.pid == pid) {
+				served->target.companion.pid = 0;
+				warn("%s no longer watches %s (%s)",
+				     service->profiler->name,
+				     served->workload->name,
+				     proc_status_text(status, text,
+						      sizeof(text)));
+			}
 			if (served->target.pid != pid)
 				continue;
 			served->target.pid = 0;
+			companion_stop(&served->target.companion);
 			warn("%s ended (%s); starting it again",
 			     served->workload->name,
 			     proc_status_text(status, text, sizeof(text)));

@@ -2,64 +2,22 @@
 #include "target.h"
 
 #include <errno.h>
-#include <math.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/proc.h"
+#include "bench/command.h"
+#include "bench/knock.h"
 #include "bench/leash.h"
+#include "bench/usage.h"
 
-enum { ARGV_MAX = 64, READY_S = 30, STOP_S = 60 };
-
-/* An argv under construction; the strings are owned. */
-struct command {
-	char *words[ARGV_MAX + 1];
-	size_t count;
-};
-
-static void command_add(struct command *command, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void command_add(struct command *command, const char *format, ...)
-{
-	va_list args;
-
-	if (command->count == ARGV_MAX)
-		abort(); /* descriptors are ours: a test starts each of them */
-	va_start(args, format);
-	if (vasprintf(&command->words[command->count], format, args) < 0)
-		abort();
-	va_end(args);
-	command->words[++command->count] = NULL;
-}
-
-static void command_release(struct command *command)
-{
-	for (size_t i = 0; i < command->count; i++)
-		free(command->words[i]);
-}
-
-/* Add WORD with {out} replaced. */
-static void command_expand(struct command *command, const char *word,
-			   const char *out)
-{
-	const char *mark = strstr(word, "{out}");
-
-	if (!mark)
-		command_add(command, "%s", word);
-	else
-		command_add(command, "%.*s%s%s", (int)(mark - word), word, out,
-			    mark + strlen("{out}"));
-}
+enum { READY_S = 30, STOP_S = 60 };
 
 static void add_spawner(struct command *command, const struct target_plan *plan)
 {
@@ -134,7 +92,8 @@ static void pass_on(struct command *command, const char *name)
 }
 
 static void add_environment(struct command *command,
-			    const struct target_plan *plan)
+			    const struct target_plan *plan,
+			    const struct expansion *expansion)
 {
 	const struct profiler *profiler = plan->profiler;
 
@@ -149,8 +108,7 @@ static void add_environment(struct command *command,
 	/* In a bench for every arm, if 0, so that all say it and none is odd. */
 	if (!plan->workers)
 		command_add(command, "TARE_INJECT=%.6f", plan->inject);
-	for (const char *const *e = profiler->env; e && *e; e++)
-		command_expand(command, *e, plan->out);
+	command_expand(command, profiler->env, expansion);
 	/* Its size shifts the stack, and with it many an alignment. */
 	command_add(command, "TARE_PAD=%0*d", (int)plan->pad + 1, 0);
 }
@@ -158,14 +116,16 @@ static void add_environment(struct command *command,
 static void build_command(struct command *command,
 			  const struct target_plan *plan, const char *binary)
 {
+	const struct expansion expansion = { .out = plan->out,
+					     .binary = binary };
+
 	add_spawner(command, plan);
 	if (plan->workers)
 		add_supervisor(command, plan->workers);
 	else
 		add_leash(command);
-	add_environment(command, plan);
-	for (const char *const *w = plan->profiler->wrap; w && *w; w++)
-		command_expand(command, *w, plan->out);
+	add_environment(command, plan, &expansion);
+	command_expand(command, plan->profiler->wrap, &expansion);
 	command_add(command, "%s", binary);
 	command_add(command, "--only");
 	command_add(command, "%s", plan->workload->name);
@@ -173,16 +133,11 @@ static void build_command(struct command *command,
 
 bool target_listens(const char *path)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	bool up;
+	int knock = knock_open(path);
 
-	if (fd < 0)
-		return false;
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
-	up = connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0;
-	close(fd);
-	return up;
+	if (knock >= 0)
+		close(knock);
+	return knock >= 0;
 }
 
 static int ended_early(const struct target_plan *plan, int status,
@@ -199,31 +154,76 @@ static int ended_early(const struct target_plan *plan, int status,
 	return -1;
 }
 
-static int wait_until_listening(struct target *target,
-				const struct target_plan *plan,
-				const char *log, struct reason *why)
+/* Wait for an answer on KNOCK, which is -1 until something listens. */
+static int wait_knocking(struct target *target, const struct target_plan *plan,
+			 int *knock, const char *log, struct reason *why)
 {
 	static const struct timespec pause = { .tv_nsec = 200 * NS_PER_US };
 	int64_t until = clock_wall_ns() + READY_S * NS_PER_S;
 
-	while (!target_listens(plan->socket)) {
+	while (*knock < 0 || !knock_answered(*knock, 1)) {
 		int status;
 
 		if (proc_wait(target->pid, 0, &status, NULL) != 0) {
 			target->pid = 0;
 			return ended_early(plan, status, log, why);
 		}
-		if (clock_wall_ns() > until) {
-			target_stop(target);
+		if (clock_wall_ns() > until)
 			return reason_set(why,
-					  "%s under %s does not listen after "
+					  "%s under %s does not answer after "
 					  "%d s",
 					  plan->workload->name,
 					  plan->profiler->name, READY_S);
-		}
-		nanosleep(&pause, NULL);
+		if (*knock < 0)
+			*knock = knock_open(plan->socket);
+		if (*knock < 0)
+			nanosleep(&pause, NULL);
 	}
 	return 0;
+}
+
+static int wait_until_ready(struct target *target,
+			    const struct target_plan *plan, const char *log,
+			    struct reason *why)
+{
+	int knock = -1;
+	int status = wait_knocking(target, plan, &knock, log, why);
+
+	if (knock >= 0)
+		close(knock);
+	return status;
+}
+
+/* Without a wrapper or a supervisor, what we started has become the service. */
+static void find_family(struct target *target, const struct target_plan *plan,
+			const char *binary)
+{
+	target->family.pids[0] = target->pid;
+	target->family.count = 1;
+	if (plan->profiler->wrap && !plan->workers)
+		family_find(&target->family, target->pid, binary);
+}
+
+/* Start the tool that watches from beside, if it is one. */
+static int attach(struct target *target, const struct target_plan *plan,
+		  const char *binary, struct reason *why)
+{
+	const struct companion_plan beside = { .room = plan->room,
+					       .profiler = plan->profiler,
+					       .workload = plan->workload,
+					       .out = plan->out,
+					       .binary = binary,
+					       .service = target->pid,
+					       .workers = plan->workers,
+					       .cpu_plus_1 = plan->cpu_plus_1 };
+	int64_t since = clock_wall_ns();
+	int status;
+
+	if (plan->profiler->apply != APPLY_ATTACH)
+		return 0;
+	status = companion_start(&target->companion, &beside, why);
+	target->attach_ns = clock_wall_ns() - since;
+	return status;
 }
 
 /* `none` may be another binary: a sanitized one, or the user's own build. */
@@ -264,36 +264,19 @@ int target_start(struct target *target, const struct target_plan *plan,
 		target->pid = 0;
 		goto out;
 	}
-	status = wait_until_listening(target, plan, log, why);
+	status = wait_until_ready(target, plan, log, why);
 	target->start_ns = clock_wall_ns() - target->start_ns;
+	if (status == 0)
+		find_family(target, plan, binary);
+	if (status == 0)
+		status = attach(target, plan, binary, why);
+	if (status < 0)
+		target_stop(target);
 out:
 	command_release(&command);
 	free(binary);
 	free(log);
 	return status;
-}
-
-/*
- * VmHWM, and not getrusage's ru_maxrss: that one begins with the peak of the process
- * which did the fork, ours.
- */
-static double read_peak_rss(pid_t pid)
-{
-	char *path = path_format("/proc/%ld/status", (long)pid);
-	struct reason ignored;
-	struct buf text;
-	const char *at;
-	double kib = NAN;
-
-	buf_init(&text);
-	if (file_read(path, &text, &ignored) == 0) {
-		at = strstr(text.text, "VmHWM:");
-		if (at)
-			kib = strtod(at + strlen("VmHWM:"), NULL);
-	}
-	buf_release(&text);
-	free(path);
-	return kib * 1024;
 }
 
 void target_stop(struct target *target)
@@ -302,19 +285,24 @@ void target_stop(struct target *target)
 
 	if (target->pid <= 0)
 		return;
-	target->peak_rss_bytes = read_peak_rss(target->pid);
+	target->peak_rss_bytes = family_peak_rss(&target->family);
 	since = clock_wall_ns();
-	target->killed = proc_stop(target->pid, SIGTERM, STOP_S * NS_PER_S,
-				   NULL) != 0;
+	target->killed = companion_stop(&target->companion) != 0;
+	if (proc_stop(target->pid, SIGTERM, STOP_S * NS_PER_S, NULL) != 0)
+		target->killed = true;
 	target->stop_ns = clock_wall_ns() - since;
 	target->pid = 0;
 }
 
+int64_t target_service_cpu_ns(const struct target *target)
+{
+	return target->pid > 0 ? usage_cpu_ns(target->family.pids[0]) : -1;
+}
+
 int64_t target_cpu_ns(const struct target *target)
 {
-	clockid_t clock;
+	int64_t service = target->pid > 0 ? family_cpu_ns(&target->family) : -1;
+	int64_t beside = usage_cpu_ns(target->companion.pid);
 
-	if (target->pid <= 0 || clock_getcpuclockid(target->pid, &clock) != 0)
-		return -1;
-	return clock_ns(clock);
+	return service >= 0 && beside >= 0 ? service + beside : service;
 }

@@ -6,6 +6,7 @@
  *
  *	spawn-fcgi -n -s SOCKET -- [multiwatch -f N --] env -i NAME=VALUE...
  *		[WRAP...] tare-app --only WORKLOAD
+ *	[ATTACH...]		beside it, once it answers
  *
  * so that neither a preload nor a wrapper touches spawn-fcgi itself, and without
  * a supervisor the process that we started becomes the service: its pid, its CPU
@@ -18,6 +19,8 @@
 #include <sys/types.h>
 
 #include "base/reason.h"
+#include "bench/companion.h"
+#include "bench/family.h"
 #include "bench/room.h"
 #include "profilers/profiler.h"
 #include "workloads/workload.h"
@@ -37,9 +40,12 @@ struct target_plan {
 
 struct target {
 	pid_t pid;	  /* 0: not running */
-	int64_t start_ns; /* from the spawn until it listens */
-	int64_t stop_ns;  /* from the signal until it was reaped */
-	bool killed;	  /* it did not go when asked */
+	struct family family; /* from the service up to pid; or pid alone */
+	struct companion companion; /* of APPLY_ATTACH */
+	int64_t start_ns; /* from the spawn until it answers */
+	int64_t attach_ns; /* from then until the tool watches; 0: no such */
+	int64_t stop_ns;  /* from the first signal until all were reaped */
+	bool killed;	  /* it, or its companion, did not go when asked */
 	double peak_rss_bytes; /* before it was stopped; NAN when not known */
 };
 
@@ -49,10 +55,19 @@ int target_start(struct target *target, const struct target_plan *plan,
 /* Somebody listens on the unix socket PATH. */
 bool target_listens(const char *path);
 
-/* SIGTERM, then wait: exit handlers write the profile. */
+/*
+ * SIGINT to the companion, which detaches and writes; then SIGTERM to the service, whose
+ * exit handlers write; each is waited for.
+ */
 void target_stop(struct target *target);
 
-/* CPU time it has used, all threads, ns; -1 when it is not running. */
+/*
+ * CPU time used, all threads, ns: the service's, and that of a tool that is its parent
+ * or companion; -1 when it is not running.
+ */
 int64_t target_cpu_ns(const struct target *target);
+
+/* The same, of the service alone. */
+int64_t target_service_cpu_ns(const struct target *target);
 
 #endif

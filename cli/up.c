@@ -29,7 +29,7 @@ struct options {
 static const struct option_row rows[] = {
 	{ .name = "profilers", .offset = offsetof(struct options, profilers),
 	  .type = OPTION_STRING, .value = "A,B",
-	  .help = "variants to serve; all that work here by default" },
+	  .help = "variants to serve; none, gprof and heaptrack by default" },
 	{ .name = "host", .offset = offsetof(struct options, host),
 	  .type = OPTION_STRING, .value = "ADDRESS", .fallback = "127.0.0.1",
 	  .help = "IPv4 address to listen on; 0.0.0.0 is every one" },
@@ -200,12 +200,14 @@ static void add_named(struct parts *parts, const char *list)
 	}
 }
 
-static void add_all(struct parts *parts)
+static void add_standard(struct parts *parts)
 {
 	struct reason why;
 
 	for (const struct profiler *const *p = profiler_begin();
 	     p < profiler_end(); p++) {
+		if (!(*p)->standard)
+			continue;
 		if (profiler_probe(*p, &why) == 0)
 			add_variant(parts, *p);
 		else
@@ -264,7 +266,7 @@ static int run(void *data, int count, char **words)
 	if (options->profilers)
 		add_named(&parts, options->profilers);
 	else
-		add_all(&parts);
+		add_standard(&parts);
 	if (room_join(&parts.room, path, &why) < 0)
 		die(EXIT_FAILED, "up: %s", why.text);
 	if (crew_count(path))

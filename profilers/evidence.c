@@ -50,6 +50,7 @@ void evidence_release(struct evidence *evidence)
 	free(evidence->stacks);
 	free(evidence->lines);
 	free(evidence->unit_copy);
+	free(evidence->note);
 	for (size_t i = 0; i < 4; i++)
 		table_release(&evidence->tables[i]);
 	evidence_init(evidence);
@@ -63,6 +64,17 @@ int evidence_set_unit(struct evidence *evidence, const char *unit)
 		return -1;
 	free(evidence->unit_copy);
 	evidence->unit = evidence->unit_copy = copy;
+	return 0;
+}
+
+int evidence_set_note(struct evidence *evidence, const char *note)
+{
+	char *copy = strdup(note);
+
+	if (!copy)
+		return -1;
+	free(evidence->note);
+	evidence->note = copy;
 	return 0;
 }
 

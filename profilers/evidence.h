@@ -60,6 +60,10 @@ struct evidence {
 	const char *unit;
 	unsigned processes; /* merged into this one */
 
+	/* What the tool really used, "cpu-clock, 999 Hz"; NULL: nothing to
+	 * say. Set by evidence_set_note(). */
+	char *note;
+
 	struct evidence_function *functions;
 	size_t function_count;
 	struct evidence_site *sites;
@@ -93,6 +97,9 @@ void evidence_release(struct evidence *evidence);
 /* Set the unit to a copy of UNIT. -1: out of memory. */
 int evidence_set_unit(struct evidence *evidence, const char *unit);
 
+/* Set the note to a copy of NOTE. -1: out of memory. */
+int evidence_set_note(struct evidence *evidence, const char *note);
+
 /*
  * Find the entry, or append one whose numbers are NAN (functions: by name;
  * sites: by function, file and line; stacks: by frames; lines: by file and
@@ -120,7 +127,8 @@ void evidence_add(double *to, double amount);
 int evidence_merge(struct evidence *into, const struct evidence *from);
 
 /*
- * Order functions by self, then calls; sites by bytes; stacks by weight; lines
+ * Order functions by self, then calls; sites by bytes, then
+ * those at the peak; stacks by weight; lines
  * by self: falling, what is not said last, ties by name.
  */
 void evidence_sort(struct evidence *evidence);
@@ -142,5 +150,8 @@ int evidence_from_json(struct evidence *evidence, struct json_object *json,
 
 /* Add the functions as the table that cProfile prints; "-" is "not said". */
 void evidence_print(const struct evidence *evidence, struct buf *out);
+
+/* Add the allocation sites as a table, and their sums. */
+void evidence_print_sites(const struct evidence *evidence, struct buf *out);
 
 #endif

@@ -158,6 +158,8 @@ struct json_object *evidence_to_json(const struct evidence *evidence)
 	struct json_object *json = json_object_new_object();
 
 	json_set_text(json, "unit", evidence->unit);
+	if (evidence->note)
+		json_set_text(json, "note", evidence->note);
 	json_set_int(json, "processes", evidence->processes);
 	json_set(json, "totals", numbers(totals, evidence));
 	json_set(json, "sampling", numbers(sampling, evidence));
@@ -266,10 +268,12 @@ int evidence_from_json(struct evidence *evidence, struct json_object *json,
 		       struct reason *why)
 {
 	const char *unit = json_text(json, "unit", NULL);
+	const char *note = json_text(json, "note", NULL);
 
 	if (!json_object_is_type(json, json_type_object))
 		return reason_set(why, "evidence is not a JSON object");
-	if (unit && evidence_set_unit(evidence, unit) < 0)
+	if ((unit && evidence_set_unit(evidence, unit) < 0) ||
+	    (note && evidence_set_note(evidence, note) < 0))
 		return reason_set(why, "no memory for evidence");
 	evidence->processes = (unsigned)small_number(json, "processes");
 	get_numbers(json_get(json, "totals"), totals, evidence);

@@ -106,6 +106,9 @@ static void merge_totals(struct evidence *into, const struct evidence *from)
 
 int evidence_merge(struct evidence *into, const struct evidence *from)
 {
+	if (!into->note && from->note &&
+	    evidence_set_note(into, from->note) < 0)
+		return -1;
 	if (!into->unit && from->unit &&
 	    evidence_set_unit(into, from->unit) < 0)
 		return -1;
@@ -144,6 +147,8 @@ static int by_bytes(const void *a, const void *b)
 	const struct evidence_site *x = a, *y = b;
 	int order = falling(x->bytes, y->bytes);
 
+	if (order == 0)
+		order = falling(x->peak_bytes, y->peak_bytes);
 	if (order == 0)
 		order = by_text(x->function, y->function);
 	if (order == 0)

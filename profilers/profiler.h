@@ -6,10 +6,14 @@
  * the packages, the bench, the scores and the pages follow from it.
  *
  * Strings in `env`, `wrap` and `attach` may hold {out}, the private directory
- * where the process under the tool may write, and {pid}, the process to attach to.
+ * where the process under the tool may write, {binary}, the tare-app that runs, and
+ * in `attach` {pid}, the process to attach to, or several: "123,124", and {functions},
+ * those that the endpoint's own work calls: "fib,fibonacci_run".
  */
 #ifndef TARE_PROFILER_H
 #define TARE_PROFILER_H
+
+#include <stdbool.h>
 
 #include "base/reason.h"
 #include "base/registry.h"
@@ -42,6 +46,8 @@ enum profiler_answer {
 	ANSWER_ALLOCATIONS = 1 << 3,
 	ANSWER_LEAKS = 1 << 4,
 	ANSWER_STACKS = 1 << 5,
+	ANSWER_PEAK = 1 << 6, /* bytes live when most were, but no counts */
+	ANSWER_SYSCALLS = 1 << 7,
 };
 
 /* What one or more processes under a tool left behind. */
@@ -54,15 +60,24 @@ struct capture {
 struct profiler {
 	const char *name;
 	const char *summary;
+	bool standard; /* in bench and up where none are named */
 	enum profiler_apply apply;
 	unsigned kind;
 	unsigned answers;
+	/* Requests of the evidence pass at most, since the output grows with
+	 * every call; 0: as many as planned. */
+	unsigned requests_most;
+	bool estimates; /* its counts are scaled up from samples, not exact */
 	const char *unit;    /* of what it counts: "seconds (10 ms samples)" */
 	const char *package; /* Debian package; NULL when none is needed */
 	const char *flavour; /* directory under build/; NULL: "plain" */
 	const char *const *env;	   /* "NAME=value", NULL-terminated; or NULL */
 	const char *const *wrap;   /* argv before tare-app; or NULL */
 	const char *const *attach; /* argv of the companion; or NULL */
+
+	/* What the companion prints, on either stream, once it watches. SIGINT
+	 * makes it write and end. NULL unless APPLY_ATTACH. */
+	const char *attached;
 
 	/* When its data is interpreted, and by what: shown with every result. */
 	const char *interpretation;

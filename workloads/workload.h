@@ -32,7 +32,11 @@
  * function that touches no stack, whatever the flags say, and then a
  * frame-pointer walk skips the leaf's *caller*.
  */
+#ifdef TARE_NO_FRAMES /* a build that shows what frames cost */
+#define FRAME() ((void)0)
+#else
 #define FRAME() __asm__ volatile("" : : "r"(__builtin_frame_address(0)))
+#endif
 
 enum { PARAM_MAX = 8, RESULT_MAX = 16, TRUTH_MAX = 64 };
 

@@ -18,7 +18,7 @@ each_url() {
 	local name path profiler
 	while read -r name path; do
 		"$1" "$path" "$name" none
-		for profiler in $(names_of profilers); do
+		for profiler in $(standard_profilers); do
 			"$1" "/v/$profiler$path" "$name" "$profiler"
 		done
 	done < <(endpoints)

@@ -3,6 +3,7 @@
 #define TARE_SCRATCH_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "profilers/profiler.h"
 
@@ -24,6 +25,30 @@ void scratch_release(struct scratch *scratch);
  */
 int scratch_run(const struct scratch *scratch, const struct profiler *profiler,
 		const char *const *args);
+
+/*
+ * The same for a profiler that attaches, which watches until the program has used
+ * CPU_NS; then the program, which must take longer, is killed. -1 with WHY when it
+ * cannot attach.
+ */
+int scratch_attach(const struct scratch *scratch,
+		   const struct profiler *profiler, const char *const *args,
+		   int64_t cpu_ns, struct reason *why);
+
+/* What PROFILER reads from what was left; fails the test when it cannot. */
+void scratch_read(const struct scratch *scratch,
+		  const struct profiler *profiler, struct evidence *evidence);
+
+/* Fail unless PROFILER cannot read what was left, and its reason says WORD. */
+void scratch_refuses(const struct scratch *scratch,
+		     const struct profiler *profiler, const char *word);
+
+/*
+ * Fail unless the first file whose name starts with PREFIX is refused, by its
+ * name, when it is cut, foreign, or empty ("empty" is said). It is gone then.
+ */
+void scratch_spoil(const struct scratch *scratch,
+		   const struct profiler *profiler, const char *prefix);
 
 /* Malloc'd path of the first file in `out` whose name starts with PREFIX. */
 char *scratch_find(const struct scratch *scratch, const char *prefix);

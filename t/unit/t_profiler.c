@@ -22,6 +22,8 @@ UNIT(profilers_are_complete)
 		assert_int_equal((*p)->wrap != NULL, (*p)->apply == APPLY_WRAP);
 		assert_int_equal((*p)->attach != NULL,
 				 (*p)->apply == APPLY_ATTACH);
+		assert_int_equal((*p)->attached != NULL,
+				 (*p)->apply == APPLY_ATTACH);
 		if ((*p)->apply == APPLY_BUILD)
 			assert_non_null((*p)->flavour);
 	}

@@ -1,0 +1,79 @@
+/* command.c: an argv under construction. */
+#include "command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+void command_add(struct command *command, const char *format, ...)
+{
+	va_list args;
+
+	if (command->count == COMMAND_MAX)
+		abort(); /* descriptors are ours: a test starts each of them */
+	va_start(args, format);
+	if (vasprintf(&command->words[command->count], format, args) < 0)
+		abort();
+	va_end(args);
+	command->words[++command->count] = NULL;
+}
+
+/* The value of the placeholder that WORD starts with, and its LENGTH. */
+static const char *value_at(const char *word, const struct expansion *expansion,
+			    size_t *length)
+{
+	const struct {
+		const char *name, *value;
+	} places[] = {
+		{ "{out}", expansion->out },
+		{ "{pid}", expansion->pid },
+		{ "{binary}", expansion->binary },
+		{ "{functions}", expansion->functions },
+	};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		*length = strlen(places[i].name);
+		if (strncmp(word, places[i].name, *length) == 0)
+			return places[i].value;
+	}
+	return NULL;
+}
+
+static void expand(struct command *command, const char *word,
+		   const struct expansion *expansion)
+{
+	struct buf text;
+
+	buf_init(&text);
+	while (*word) {
+		size_t length;
+		const char *value = value_at(word, expansion, &length);
+
+		if (value)
+			buf_adds(&text, value);
+		else
+			buf_add(&text, word, length = 1);
+		word += length;
+	}
+	if (text.failed)
+		abort();
+	command_add(command, "%s", text.text);
+	buf_release(&text);
+}
+
+void command_expand(struct command *command, const char *const *words,
+		    const struct expansion *expansion)
+{
+	for (; words && *words; words++)
+		expand(command, *words, expansion);
+}
+
+void command_release(struct command *command)
+{
+	for (size_t i = 0; i < command->count; i++)
+		free(command->words[i]);
+	*command = (struct command){ .count = 0 };
+}

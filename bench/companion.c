@@ -1,0 +1,179 @@
+/* companion.c: the tool that is started beside a running service. */
+#include "companion.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/proc.h"
+#include "bench/command.h"
+#include "bench/family.h"
+
+enum { ATTACH_S = 30, STOP_S = 60, WORKERS_MAX = 64 };
+
+static const struct timespec pause_between = { .tv_nsec = NS_PER_MS };
+
+/* The workers of the service, as "pid,pid"; how many. */
+static size_t find_workers(const struct companion_plan *plan, struct buf *pids)
+{
+	pid_t found[WORKERS_MAX];
+	size_t count = family_members(plan->service, plan->binary, found,
+				      WORKERS_MAX);
+
+	buf_clear(pids);
+	for (size_t i = 0; i < count && i < WORKERS_MAX; i++)
+		buf_addf(pids, "%s%ld", i ? "," : "", (long)found[i]);
+	return count;
+}
+
+/* Fill PIDS with the processes to watch, waiting until all of them run. */
+static int find_pids(const struct companion_plan *plan, struct buf *pids,
+		     struct reason *why)
+{
+	int64_t until = clock_wall_ns() + ATTACH_S * NS_PER_S;
+
+	if (plan->workers == 0) {
+		buf_addf(pids, "%ld", (long)plan->service);
+		return 0;
+	}
+	while (find_workers(plan, pids) < (size_t)plan->workers) {
+		if (clock_wall_ns() > until)
+			return reason_set(why,
+					  "%s cannot attach: not all of the "
+					  "%d workers run after %d s",
+					  plan->profiler->name, plan->workers,
+					  ATTACH_S);
+		nanosleep(&pause_between, NULL);
+	}
+	return 0;
+}
+
+/* What it printed holds the word that tells that it is attached. */
+static bool is_attached(const struct companion *companion, const char *word)
+{
+	struct reason ignored;
+	struct buf text;
+	bool found;
+
+	buf_init(&text);
+	found = file_read(companion->log, &text, &ignored) == 0 &&
+		memmem(text.text, text.len, word, strlen(word)) != NULL;
+	buf_release(&text);
+	return found;
+}
+
+static int ended_early(struct companion *companion, const char *name,
+		       int status, struct reason *why)
+{
+	char *line = file_last_line(companion->log);
+	char text[64];
+
+	companion->pid = 0;
+	reason_set(why, "%s did not attach (%s)%s%s", name,
+		   proc_status_text(status, text, sizeof(text)),
+		   *line ? ": " : "", line);
+	free(line);
+	return -1;
+}
+
+static int wait_attached(struct companion *companion,
+			 const struct profiler *profiler, struct reason *why)
+{
+	int64_t until = clock_wall_ns() + ATTACH_S * NS_PER_S;
+
+	while (!is_attached(companion, profiler->attached)) {
+		int status;
+
+		if (proc_wait(companion->pid, 0, &status, NULL) != 0)
+			return ended_early(companion, profiler->name, status,
+					   why);
+		if (clock_wall_ns() > until)
+			return reason_set(why, "%s is not attached after %d s",
+					  profiler->name, ATTACH_S);
+		nanosleep(&pause_between, NULL);
+	}
+	return 0;
+}
+
+/* The functions that the workload promises to call: "fib,fibonacci_run". */
+static void list_functions(const struct workload *workload, struct buf *names)
+{
+	struct truth truth = { .count = 0 };
+	long args[PARAM_MAX];
+
+	if (!workload)
+		return;
+	workload_defaults(workload, args);
+	workload->truth(args, &truth);
+	for (unsigned i = 0; i < truth.count; i++)
+		buf_addf(names, "%s%s", i ? "," : "", truth.row[i].function);
+}
+
+static int spawn(struct companion *companion, const struct companion_plan *plan,
+		 const char *pids, struct reason *why)
+{
+	struct expansion expansion = { .out = plan->out,
+				       .pid = pids,
+				       .binary = plan->binary };
+	struct command command = { .count = 0 };
+	/* On the service's CPU, so that its cost is not the client's. */
+	struct proc_start start = { .output = companion->log,
+				    .cpu_plus_1 = plan->cpu_plus_1,
+				    .own_group = true };
+
+	struct buf functions;
+
+	buf_init(&functions);
+	list_functions(plan->workload, &functions);
+	expansion.functions = functions.text;
+	command_expand(&command, plan->profiler->attach, &expansion);
+	buf_release(&functions);
+	start.argv = (const char *const *)command.words;
+	companion->pid = proc_spawn(&start, why);
+	command_release(&command);
+	if (companion->pid > 0)
+		return 0;
+	companion->pid = 0;
+	return -1;
+}
+
+int companion_start(struct companion *companion,
+		    const struct companion_plan *plan, struct reason *why)
+{
+	struct buf pids;
+	int status;
+
+	companion->pid = 0;
+	companion->log = path_format("%s/log/attach-%ld.log", plan->room->path,
+				     (long)plan->service);
+	buf_init(&pids);
+	status = find_pids(plan, &pids, why);
+	if (status == 0)
+		status = spawn(companion, plan, pids.text, why);
+	if (status == 0)
+		status = wait_attached(companion, plan->profiler, why);
+	buf_release(&pids);
+	if (status < 0)
+		companion_stop(companion);
+	return status;
+}
+
+int companion_stop(struct companion *companion)
+{
+	int killed = 0;
+
+	if (companion->pid > 0)
+		killed = proc_stop(companion->pid, SIGINT, STOP_S * NS_PER_S,
+				   NULL);
+	companion->pid = 0;
+	if (companion->log)
+		unlink(companion->log);
+	free(companion->log);
+	companion->log = NULL;
+	return killed;
+}

@@ -1,0 +1,42 @@
+/*
+ * companion.h: the tool that is started beside a running service (APPLY_ATTACH).
+ *
+ * It is attached once its output says so, and is stopped by SIGINT before the
+ * service is: what was served before is all in its data, and it has time to write it.
+ */
+#ifndef TARE_COMPANION_H
+#define TARE_COMPANION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/reason.h"
+#include "bench/room.h"
+#include "profilers/profiler.h"
+#include "workloads/workload.h"
+
+struct companion {
+	pid_t pid; /* 0: not running */
+	char *log; /* what it prints; removed when it is stopped */
+};
+
+struct companion_plan {
+	const struct room *room;
+	const struct profiler *profiler;
+	const struct workload *workload; /* NULL: no functions to name */
+	const char *out;    /* as in struct target_plan */
+	const char *binary; /* that the service runs */
+	pid_t service;	    /* or its supervisor */
+	int workers;	    /* 0: SERVICE is the process to watch */
+	int cpu_plus_1;	    /* 0: not pinned */
+};
+
+/* Start it and wait until it is attached. -1 with WHY, and then nothing runs. */
+int companion_start(struct companion *companion,
+		    const struct companion_plan *plan, struct reason *why);
+
+/* Returns 0; 1 when it had to be killed or had ended before. */
+int companion_stop(struct companion *companion);
+
+#endif

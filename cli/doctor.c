@@ -1,0 +1,88 @@
+/* doctor.c: `tare doctor`: which profilers can work here, and why the others cannot. */
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/die.h"
+#include "base/json.h"
+#include "cli/verb.h"
+#include "profilers/profiler.h"
+
+struct options {
+	bool json;
+};
+
+static const struct option_row rows[] = {
+	{ .name = "json", .offset = offsetof(struct options, json),
+	  .type = OPTION_FLAG, .help = "as JSON" },
+	VERB_HELP_ROW,
+	{ .name = NULL }
+};
+
+static void print_one(const struct profiler *profiler, int status,
+		      const struct reason *why)
+{
+	printf("  %-16s ", profiler->name);
+	if (status < 0)
+		printf("does not, because %s\n", why->text);
+	else
+		printf("works        %s%s%s\n", profiler->summary,
+		       profiler->unit ? "; " : "",
+		       profiler->unit ? profiler->unit : "");
+}
+
+static struct json_object *one_json(const struct profiler *profiler, int status,
+				    const struct reason *why)
+{
+	struct json_object *json = json_object_new_object();
+	char kind[64];
+
+	profiler_kind_name(profiler->kind, kind, sizeof(kind));
+	json_set_text(json, "name", profiler->name);
+	json_set_bool(json, "works", status == 0);
+	json_set_text(json, "because", status < 0 ? why->text : NULL);
+	json_set_text(json, "kind", kind);
+	json_set_text(json, "apply", profiler_apply_name(profiler->apply));
+	json_set_text(json, "unit", profiler->unit);
+	json_set_text(json, "package", profiler->package);
+	json_set_text(json, "interpretation", profiler->interpretation);
+	return json;
+}
+
+static int run(void *data, int count, char **words)
+{
+	const struct options *options = data;
+	struct json_object *all = json_object_new_array();
+	unsigned working = 0, total = 0;
+
+	if (count)
+		die(EXIT_USAGE, "doctor: unexpected \"%s\"; see --help",
+		    words[0]);
+	for (const struct profiler *const *p = profiler_begin();
+	     p < profiler_end(); p++, total++) {
+		struct reason why = { "" };
+		int status = profiler_probe(*p, &why);
+
+		working += status == 0;
+		if (options->json)
+			json_object_array_add(all, one_json(*p, status, &why));
+		else
+			print_one(*p, status, &why);
+	}
+	if (options->json)
+		puts(json_object_to_json_string_ext(all,
+						    JSON_C_TO_STRING_PRETTY));
+	else
+		printf("%u of %u work here\n", working, total);
+	json_object_put(all);
+	return EXIT_OK;
+}
+
+static const struct verb doctor = {
+	.name = "doctor",
+	.usage = "[--json]",
+	.summary = "say which profilers work here, and why others do not",
+	.rows = rows,
+	.options_size = sizeof(struct options),
+	.run = run,
+};
+REGISTER(verb, doctor);

@@ -1,0 +1,100 @@
+/*
+ * bpftrace.c: counts calls in the kernel, with a trap at functions of a process.
+ *
+ * Each function of the endpoint's own work gets a uprobe; a call costs a trap into the
+ * kernel and a step in a table there. There is no time, only counts. Not every function
+ * of the program: to take a trap out again takes the kernel about 0.1 s. The traps are
+ * in the file, so whatever else runs it is stopped by them, too, if not counted: hence
+ * a copy of the plain build, as a flavour. With several workers only one process could
+ * be watched, and bpftrace refuses.
+ */
+#include <unistd.h>
+
+#include "base/proc.h"
+#include "profilers/bpftrace_file.h"
+#include "profilers/capture.h"
+
+/*
+ * $0 is the program, $1 the process, $2 the file, $3 "fib,fibonacci_run". Events are
+ * read once all is attached, so that the word which the first one says comes after.
+ */
+static const char script[] =
+	"probes=$(echo \"$3\" | sed \"s|^|uprobe:$0:|; s|,|,uprobe:$0:|g\")\n"
+	"exec bpftrace --unsafe -f json -p \"$1\" -o \"$2\" -e \"\n"
+	"	BEGIN { system(\\\"echo watching >&2\\\"); }\n"
+	"	$probes { @calls[func] = count(); }\"\n";
+
+static int parse_file(const struct capture *capture, const char *path,
+		      const char *rest, const struct buf *text,
+		      struct evidence *evidence, struct reason *why)
+{
+	(void)rest;
+	if (bpftrace_parse(text->text, text->len, evidence, why) < 0)
+		return -1;
+	return capture_keep(capture, path, text, why);
+}
+
+static const struct capture_format format = {
+	.prefix = "bpftrace.json",
+	.hint = "bpftrace could not write there, or was killed",
+	.parse = parse_file,
+};
+
+static int bpftrace_read(const struct capture *capture,
+			 struct evidence *evidence, struct reason *why)
+{
+	if (capture_read(capture, &format, evidence, why) < 0 ||
+	    capture_places(capture, evidence, why) < 0)
+		return -1;
+	evidence_sort(evidence);
+	return capture_stats(capture, "bpftrace_stats.txt", evidence, why);
+}
+
+static int bpftrace_probe(struct reason *why)
+{
+	static const char *const argv[] = { "bpftrace", "-e",
+					    "BEGIN { exit(); }", NULL };
+	struct reason detail;
+
+	if (geteuid() != 0)
+		return reason_set(why, "only root may use bpftrace: run as "
+				       "root");
+	if (access("/sys/bus/event_source/devices/uprobe", F_OK) < 0)
+		return reason_set(why, "this kernel has no uprobes (built "
+				       "without CONFIG_UPROBES, or /sys is "
+				       "hidden in a container): use another "
+				       "one, or mount /sys");
+	if (proc_run(argv, NULL, &detail) < 0)
+		return reason_set(why,
+				  "the kernel refuses its programs: %.300s; in "
+				  "a container, add the capabilities BPF and "
+				  "PERFMON",
+				  detail.text);
+	return 0;
+}
+
+static const char *const bpftrace_attach[] = {
+	"sh",	 "-c",			 script,	"{binary}",
+	"{pid}", "{out}/bpftrace.json", "{functions}", NULL
+};
+static const char *const bpftrace_version[] = { "bpftrace", "--version", NULL };
+
+static const struct profiler bpftrace = {
+	.name = "bpftrace",
+	.summary = "call counts by traps in the kernel (uprobes), attached",
+	.apply = APPLY_ATTACH,
+	.kind = KIND_COUNTING,
+	.answers = ANSWER_CALLS,
+	.requests_most = 5,
+	.unit = "calls (exact)",
+	.package = "bpftrace",
+	.flavour = "bpftrace",
+	.attach = bpftrace_attach,
+	.attached = "watching",
+	.interpretation = "while it runs, in the kernel",
+	.version = bpftrace_version,
+	.probe = bpftrace_probe,
+	.read = bpftrace_read,
+};
+
+REGISTER(profiler, bpftrace);

@@ -1,0 +1,17 @@
+/* bpftrace_file.h: reads the counts that bpftrace prints as JSON. */
+#ifndef TARE_BPFTRACE_FILE_H
+#define TARE_BPFTRACE_FILE_H
+
+#include <stddef.h>
+
+#include "base/reason.h"
+#include "profilers/evidence.h"
+
+/*
+ * Add to EVIDENCE the functions in the map @calls of `bpftrace -f json`. -1 with WHY
+ * when TEXT is empty, something else, or has no such map.
+ */
+int bpftrace_parse(const char *text, size_t length, struct evidence *evidence,
+		   struct reason *why);
+
+#endif

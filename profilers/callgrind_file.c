@@ -1,0 +1,370 @@
+/*
+ * callgrind_file.c: reads a callgrind.out file.
+ *
+ * The format is that of valgrind's manual, chapter "Callgrind Format
+ * Specification". A position that starts with +, - or * is relative to the one
+ * before; a name is written once, as "(ID) name", and then as "(ID)". Of a
+ * recursive function the activations inside of another one are called "name'2".
+ */
+#include "callgrind_file.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "profilers/array.h"
+#include "profilers/scan.h"
+#include "profilers/symbols.h"
+
+/* More names than any program has; above it, the file is damaged. */
+enum { ID_MAX = 1 << 20 };
+
+/* Names by their ID; one not yet seen is NULL. */
+struct names {
+	struct scan *names;
+	size_t count;
+};
+
+struct function {
+	size_t index; /* in the evidence */
+	bool again;   /* an activation inside of another */
+	bool known;
+};
+
+struct reader {
+	struct evidence *evidence;
+	const char *root;
+	struct names files, functions, objects;
+	struct scan file;
+	double line;
+	struct function function; /* that costs belong to */
+	struct function callee;	  /* of the next "calls" */
+	double calls;		  /* a "calls" line waits for its cost; or 0 */
+	double *outgoing;	  /* cost of the calls of each function */
+	size_t outgoing_count;
+	double self; /* sum of all self costs */
+	double totals;
+	bool no_memory;
+};
+
+static int names_put(struct names *names, size_t id, struct scan name)
+{
+	if (id >= names->count) {
+		size_t count = id + id / 2 + 64;
+		struct scan *grown =
+			reallocarray(names->names, count, sizeof(*grown));
+
+		if (!grown)
+			return -1;
+		memset(grown + names->count, 0,
+		       (count - names->count) * sizeof(*grown));
+		names->names = grown;
+		names->count = count;
+	}
+	names->names[id] = name;
+	return 0;
+}
+
+/* "(12) main", "(12)" or, without compression, "main". */
+static int read_name(struct reader *reader, struct names *names,
+		     struct scan text, struct scan *name)
+{
+	const char *close = memchr(text.at, ')', scan_left(&text));
+	struct scan digits = { text.at + 1, close };
+	double id;
+
+	*name = text;
+	if (!scan_starts(&text, "("))
+		return scan_left(&text) > 0 ? 0 : -1;
+	if (!close || !scan_number(&digits, &id) || id >= ID_MAX ||
+	    id != floor(id))
+		return -1;
+	name->at = close + 1;
+	scan_skip_spaces(name);
+	if (scan_left(name) > 0) {
+		if (names_put(names, (size_t)id, *name) == 0)
+			return 0;
+		reader->no_memory = true;
+		return -1;
+	}
+	if (id >= (double)names->count || !names->names[(size_t)id].at)
+		return -1;
+	*name = names->names[(size_t)id];
+	return 0;
+}
+
+/* Drop the "'2" of a function that is running already. */
+static bool drop_again(struct scan *name)
+{
+	const char *p = name->end;
+
+	while (p > name->at && p[-1] >= '0' && p[-1] <= '9')
+		p--;
+	if (p == name->end || p - name->at < 2 || p[-1] != '\'')
+		return false;
+	name->end = p - 1;
+	return true;
+}
+
+/* Room for the outgoing cost of every function of the evidence. */
+static int grow_outgoing(struct reader *reader)
+{
+	while (reader->outgoing_count < reader->evidence->function_count) {
+		double *grown = array_grow(reader->outgoing,
+					   reader->outgoing_count,
+					   sizeof(*grown));
+
+		if (!grown)
+			return -1;
+		reader->outgoing = grown;
+		reader->outgoing_count++;
+	}
+	return 0;
+}
+
+/* An address is the name of code that has none. */
+static int find_function(struct reader *reader, struct scan text,
+			 struct function *function)
+{
+	struct evidence_function *entry = NULL;
+	struct scan name;
+	char *copy;
+
+	if (read_name(reader, &reader->functions, text, &name) < 0)
+		return -1;
+	function->again = drop_again(&name);
+	function->known = true;
+	if (scan_starts(&name, "0x") || scan_equals(&name, "???"))
+		name = scan_text("[unknown]", strlen("[unknown]"));
+	copy = scan_copy(&name);
+	if (copy)
+		entry = evidence_function(reader->evidence, copy);
+	free(copy);
+	if (!entry || grow_outgoing(reader) < 0) {
+		reader->no_memory = true;
+		return -1;
+	}
+	function->index = (size_t)(entry - reader->evidence->functions);
+	return 0;
+}
+
+static struct evidence_function *entry_of(struct reader *reader,
+					  struct function function)
+{
+	return &reader->evidence->functions[function.index];
+}
+
+/* "12", "+3", "-3" or "*". */
+static int read_position(struct reader *reader, struct scan *line)
+{
+	char sign = line->at < line->end ? *line->at : '\0';
+	double number = 0;
+
+	if (sign == '+' || sign == '-' || sign == '*')
+		line->at++;
+	if (sign == '*')
+		scan_skip_spaces(line);
+	else if (!scan_number(line, &number))
+		return -1;
+	reader->line = sign == '+' ? reader->line + number :
+		       sign == '-' ? reader->line - number :
+		       sign == '*' ? reader->line :
+				     number;
+	return reader->line >= 0 && reader->line < 1e9 ? 0 : -1;
+}
+
+static int add_line(struct reader *reader, double cost)
+{
+	struct evidence_line *line;
+	char *path;
+
+	if (!reader->file.at || scan_equals(&reader->file, "???") ||
+	    reader->line == 0)
+		return 0;
+	path = scan_copy(&reader->file);
+	line = path ? evidence_line(reader->evidence,
+				    path_below(path, reader->root),
+				    (int)reader->line) :
+		      NULL;
+	free(path);
+	if (line && !line->function)
+		line->function =
+			strdup(entry_of(reader, reader->function)->name);
+	if (!line || !line->function) {
+		reader->no_memory = true;
+		return -1;
+	}
+	evidence_add(&line->self, cost);
+	return 0;
+}
+
+/* What CALLS calls from the current function have cost, all in all. */
+static void add_calls(struct reader *reader, double cost)
+{
+	struct evidence_function *callee = entry_of(reader, reader->callee);
+
+	evidence_add(&callee->calls, reader->calls);
+	if (!reader->callee.again) {
+		evidence_add(&callee->primitive, reader->calls);
+		evidence_add(&callee->total, cost);
+	}
+	reader->outgoing[reader->function.index] += cost;
+	reader->calls = 0;
+}
+
+/* "POSITION COST": of the function itself, or of the calls named before. */
+static int read_cost(struct reader *reader, struct scan line)
+{
+	double cost = 0;
+
+	if (!reader->function.known || read_position(reader, &line) < 0)
+		return -1;
+	/* Zeros at the end of a line may be left out. */
+	if (scan_left(&line) > 0 && !scan_number(&line, &cost))
+		return -1;
+	if (reader->calls > 0) {
+		add_calls(reader, cost);
+		return 0;
+	}
+	evidence_add(&entry_of(reader, reader->function)->self, cost);
+	reader->self += cost;
+	return add_line(reader, cost);
+}
+
+/* "calls=COUNT TARGET", once the callee is known. */
+static int read_calls(struct reader *reader, struct scan line)
+{
+	if (!reader->callee.known || !reader->function.known ||
+	    !scan_number(&line, &reader->calls))
+		return -1;
+	return reader->calls > 0 ? 0 : -1;
+}
+
+/* Take "NAME=" from the front of LINE. */
+static bool take_key(struct scan *line, const char *key)
+{
+	if (!scan_starts(line, key))
+		return false;
+	line->at += strlen(key);
+	return true;
+}
+
+static int read_line(struct reader *reader, struct scan line)
+{
+	struct scan ignored;
+
+	if (scan_left(&line) == 0)
+		return 0;
+	if ((*line.at >= '0' && *line.at <= '9') || strchr("+-*", *line.at))
+		return read_cost(reader, line);
+	if (reader->calls > 0)
+		return -1;
+	if (take_key(&line, "fn="))
+		return find_function(reader, line, &reader->function);
+	if (take_key(&line, "cfn="))
+		return find_function(reader, line, &reader->callee);
+	if (take_key(&line, "calls="))
+		return read_calls(reader, line);
+	if (take_key(&line, "fl=") || take_key(&line, "fi=") ||
+	    take_key(&line, "fe="))
+		return read_name(reader, &reader->files, line, &reader->file);
+	if (take_key(&line, "cfi=") || take_key(&line, "cfl="))
+		return read_name(reader, &reader->files, line, &ignored);
+	if (take_key(&line, "ob=") || take_key(&line, "cob="))
+		return read_name(reader, &reader->objects, line, &ignored);
+	if (take_key(&line, "totals: "))
+		return scan_number(&line, &reader->totals) ? 0 : -1;
+	return -1;
+}
+
+/* The header ends with "summary:"; costs are by line only. */
+static int read_header(struct scan *text, struct evidence *evidence,
+		       struct reason *why)
+{
+	bool positions = false, events = false;
+	struct scan line;
+
+	while (scan_line(text, &line)) {
+		if (take_key(&line, "events: ")) {
+			events = scan_left(&line) > 0;
+			if (scan_starts(&line, "Ir"))
+				evidence->unit = "instructions";
+		} else if (take_key(&line, "positions: ")) {
+			positions = scan_equals(&line, "line");
+		} else if (scan_starts(&line, "summary: ")) {
+			break;
+		}
+	}
+	if (scan_left(text) == 0)
+		return reason_set(why, "it is cut short: it ends in its header");
+	if (!events || !positions || !evidence->unit)
+		return reason_set(why, "it does not count instructions by line");
+	return 0;
+}
+
+static int read_body(struct reader *reader, struct scan *text,
+		     struct reason *why)
+{
+	struct scan line;
+
+	while (isnan(reader->totals) && scan_line(text, &line)) {
+		if (read_line(reader, line) == 0)
+			continue;
+		if (reader->no_memory)
+			return reason_set(why, "no memory for its functions");
+		return reason_set(why,
+				  "it is damaged: it has the line \"%.*s\"",
+				  scan_left(&line) < 80 ?
+					  (int)scan_left(&line) :
+					  80,
+				  line.at);
+	}
+	if (isnan(reader->totals))
+		return reason_set(why, "it is cut short: the totals at its end "
+				       "are missing");
+	if (reader->totals != reader->self)
+		return reason_set(why,
+				  "it is damaged: its costs add up to %.0f, "
+				  "its totals are %.0f",
+				  reader->self, reader->totals);
+	return 0;
+}
+
+/* A function that nobody calls is where a program, or a signal, starts. */
+static void finish(struct reader *reader)
+{
+	for (size_t i = 0; i < reader->evidence->function_count; i++) {
+		struct evidence_function *f = &reader->evidence->functions[i];
+
+		evidence_add(&f->self, 0);
+		if (isnan(f->total))
+			f->total = f->self + reader->outgoing[i];
+	}
+}
+
+int callgrind_parse(const char *text, size_t length, const char *root,
+		    struct evidence *evidence, struct reason *why)
+{
+	struct scan rest = scan_text(text, length);
+	struct reader reader = { .evidence = evidence,
+				 .root = root,
+				 .totals = NAN };
+	int status;
+
+	if (length == 0)
+		return reason_set(why, "it is empty: the program was killed, "
+				       "or still runs");
+	if (!scan_starts(&rest, "# callgrind format\n"))
+		return reason_set(why, "it is no callgrind.out file");
+	status = read_header(&rest, evidence, why);
+	if (status == 0)
+		status = read_body(&reader, &rest, why);
+	if (status == 0)
+		finish(&reader);
+	free(reader.files.names);
+	free(reader.functions.names);
+	free(reader.objects.names);
+	free(reader.outgoing);
+	return status;
+}

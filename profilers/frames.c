@@ -1,0 +1,204 @@
+/* frames.c: a call stack with names, on its way into the evidence. */
+#include "frames.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "profilers/symbols.h"
+
+static const struct scan nothing = { "", "" };
+
+/* Where the last TEXT in SCAN starts; NULL when there is none. */
+static const char *last_of(const struct scan *scan, const char *text)
+{
+	size_t length = strlen(text);
+
+	for (const char *p = scan->end; p - scan->at >= (long)length; p--)
+		if (memcmp(p - length, text, length) == 0)
+			return p - length;
+	return NULL;
+}
+
+/* "FILE:LINE" */
+static bool read_place(struct scan text, struct frame *frame)
+{
+	const char *colon = memrchr(text.at, ':', scan_left(&text));
+	struct scan digits = { colon ? colon + 1 : text.end, text.end };
+	double line;
+
+	if (!colon || colon == text.at || !scan_number(&digits, &line) ||
+	    line >= 1e9)
+		return false;
+	frame->file = (struct scan){ text.at, colon };
+	frame->line = (int)line;
+	return true;
+}
+
+bool frame_read(struct scan text, struct frame *frame)
+{
+	const char *open = last_of(&text, " (");
+	struct scan place = { open ? open + 2 : text.end, text.end };
+
+	*frame = (struct frame){ text, nothing, nothing, 0 };
+	if (open) {
+		if (!scan_drop_tail(&place, ")"))
+			return false;
+		frame->function.end = open;
+		if (scan_starts(&place, "in "))
+			frame->object = (struct scan){ place.at + 3,
+						       place.end };
+		else if (!read_place(place, frame))
+			return false;
+	}
+	if (scan_left(&frame->function) == 0)
+		return false;
+	if (scan_equals(&frame->function, "???"))
+		frame->function = nothing;
+	return true;
+}
+
+bool frame_read_object(struct scan text, struct frame *frame)
+{
+	const char *open = last_of(&text, " (");
+	struct scan object = { open ? open + 2 : text.end, text.end };
+
+	*frame = (struct frame){ text, nothing, nothing, 0 };
+	if (!open || open == text.at || !scan_drop_tail(&object, ")"))
+		return false;
+	frame->function.end = open;
+	frame->object = object;
+	return true;
+}
+
+static bool is_own(const struct frame *frame, const char *root)
+{
+	return *root && scan_starts(&frame->file, root);
+}
+
+/* "[libc.so.6]" is a function without a name. */
+static void add_name(struct buf *out, const struct frame *frame)
+{
+	struct scan object = frame->object;
+	const char *slash = memrchr(object.at, '/', scan_left(&object));
+
+	if (scan_left(&frame->function) > 0) {
+		buf_add(out, frame->function.at, scan_left(&frame->function));
+		return;
+	}
+	if (slash)
+		object.at = slash + 1;
+	if (scan_left(&object) == 0)
+		object = scan_text("unknown", strlen("unknown"));
+	buf_adds(out, "[");
+	buf_add(out, object.at, scan_left(&object));
+	buf_adds(out, "]");
+}
+
+struct evidence_site *frames_site(const struct frame *frames, size_t count,
+				  const char *root, struct evidence *evidence)
+{
+	static const struct frame unknown = { { "", "" }, { "", "" },
+					      { "", "" }, 0 };
+	const struct frame *frame = count ? &frames[0] : &unknown;
+	struct evidence_site *site = NULL;
+	struct buf name, path;
+
+	for (size_t i = 0; i < count; i++) {
+		if (is_own(&frames[i], root)) {
+			frame = &frames[i];
+			break;
+		}
+	}
+	buf_init(&name);
+	buf_init(&path);
+	add_name(&name, frame);
+	if (scan_left(&frame->file) > 0)
+		buf_add(&path, frame->file.at, scan_left(&frame->file));
+	else
+		buf_add(&path, frame->object.at, scan_left(&frame->object));
+	if (!name.failed && !path.failed)
+		site = evidence_site(evidence, name.text,
+				     path.len ? path_below(path.text, root) :
+						NULL,
+				     frame->line);
+	buf_release(&name);
+	buf_release(&path);
+	return site;
+}
+
+struct evidence_stack *frames_stack(const struct frame *frames, size_t count,
+				    struct evidence *evidence)
+{
+	struct evidence_stack *stack = NULL;
+	struct buf text;
+
+	buf_init(&text);
+	for (size_t i = count; i > 0; i--) {
+		add_name(&text, &frames[i - 1]);
+		if (i > 1)
+			buf_adds(&text, ";");
+	}
+	if (count == 0)
+		buf_adds(&text, "[unknown]");
+	if (!text.failed)
+		stack = evidence_stack(evidence, text.text);
+	buf_release(&text);
+	return stack;
+}
+
+static bool same_text(const struct scan *a, const struct scan *b)
+{
+	return scan_left(a) == scan_left(b) &&
+	       memcmp(a->at, b->at, scan_left(a)) == 0;
+}
+
+/* Whether frame I's function is further in, too: then it is counted already. */
+static bool is_inside(const struct frame *frames, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (same_text(&frames[i].function, &frames[j].function) &&
+		    same_text(&frames[i].object, &frames[j].object))
+			return true;
+	return false;
+}
+
+static struct evidence_function *frame_function(const struct frame *frame,
+						struct evidence *evidence)
+{
+	struct evidence_function *function = NULL;
+	struct buf name;
+
+	buf_init(&name);
+	add_name(&name, frame);
+	if (!name.failed)
+		function = evidence_function(evidence, name.text);
+	buf_release(&name);
+	return function;
+}
+
+int frames_sample(const struct frame *frames, size_t depth, double count,
+		  struct evidence *evidence)
+{
+	struct evidence_stack *stack = frames_stack(frames, depth, evidence);
+	double seconds = count * evidence->period;
+	bool known = depth > 0 && scan_left(&frames[0].function) > 0;
+
+	if (!stack)
+		return -1;
+	evidence_add(&stack->weight, seconds);
+	evidence_add(&evidence->samples, count);
+	evidence_add(&evidence->unknown, known ? 0 : count);
+	for (size_t i = 0; i < depth; i++) {
+		struct evidence_function *f;
+
+		if (is_inside(frames, i))
+			continue;
+		f = frame_function(&frames[i], evidence);
+		if (!f)
+			return -1;
+		evidence_add(&f->self, i == 0 ? seconds : 0);
+		evidence_add(&f->total, seconds);
+	}
+	return 0;
+}

@@ -1,0 +1,49 @@
+/* frames.h: a call stack with names, on its way into the evidence. */
+#ifndef TARE_FRAMES_H
+#define TARE_FRAMES_H
+
+#include <stddef.h>
+
+#include "profilers/evidence.h"
+#include "profilers/scan.h"
+
+/* One frame; what the tool does not know is empty. */
+struct frame {
+	struct scan function;
+	struct scan file;   /* of its source, as the compiler was told */
+	struct scan object; /* program or library */
+	int line;	    /* 0 when unknown */
+};
+
+/*
+ * "NAME (FILE:LINE)" or "NAME (in OBJECT)", as valgrind's tools print a frame;
+ * a name that is "???" is unknown. False when it is neither.
+ */
+bool frame_read(struct scan text, struct frame *frame);
+
+/* "NAME (OBJECT)", as perf prints a frame. */
+bool frame_read_object(struct scan text, struct frame *frame);
+
+/*
+ * The site that an allocation with this stack, innermost frame first, belongs
+ * to: the innermost function whose source is below ROOT, since a library
+ * allocates on its behalf; without any, the innermost function, with its
+ * object for the file. ROOT is dropped from the front of file names. NULL
+ * without memory.
+ */
+struct evidence_site *frames_site(const struct frame *frames, size_t count,
+				  const char *root, struct evidence *evidence);
+
+/* The stack, which is "[unknown]" without frames. NULL without memory. */
+struct evidence_stack *frames_stack(const struct frame *frames, size_t count,
+				    struct evidence *evidence);
+
+/*
+ * Count COUNT samples of a stack: EVIDENCE's period is charged to the stack, as self
+ * time to the innermost function, and as total time to each function on it, once. A
+ * function without a name is "[OBJECT]", and unknown. -1: out of memory.
+ */
+int frames_sample(const struct frame *frames, size_t depth, double count,
+		  struct evidence *evidence);
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * gperftools_heap.c: the heap profiler of gperftools: tcmalloc, which counts.
+ *
+ * It counts every allocation and the bytes asked for, by stack, exactly, but says
+ * nothing of the peak. It writes a sum so far each time that another 1 GiB has been
+ * allocated or the heap is 100 MiB higher, and the last one when the program returns
+ * from main: a program that is killed leaves what it had, under the same names. It
+ * replaces the allocator: what tcmalloc alone costs is the profiler `tcmalloc`.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "profilers/capture.h"
+#include "profilers/heapprofile.h"
+#include "profilers/preload.h"
+#include "profilers/symbols.h"
+
+/* "_PID.0001.heap": there is a later one of this process. */
+static bool has_later(const char *path)
+{
+	const char *number = strrchr(path, '.');
+	char *later;
+	bool there;
+
+	if (!number || number - path < 5 || number[-5] != '.')
+		return false;
+	later = path_format("%.*s.%04ld.heap", (int)(number - 5 - path), path,
+			    strtol(number - 4, NULL, 10) + 1);
+	there = access(later, F_OK) == 0;
+	free(later);
+	return there;
+}
+
+static int parse_file(const struct capture *capture, const char *path,
+		      const char *rest, const struct buf *text,
+		      struct evidence *evidence, struct reason *why)
+{
+	struct symbols *symbols;
+	int status = -1;
+
+	(void)rest;
+	if (has_later(path))
+		return 1;
+	symbols = symbols_open(capture->binary, why);
+	if (symbols)
+		status = heapprofile_parse(text->text, text->len,
+					   symbols_root(symbols), true,
+					   evidence, why);
+	symbols_close(symbols);
+	/* For google-pprof. */
+	return status < 0 ? -1 : capture_keep(capture, path, text, why);
+}
+
+static const struct capture_format format = {
+	.prefix = "heapprofile_",
+	.hint = "libtcmalloc was not loaded, could not write there, or the "
+		"program was killed",
+	.parse = parse_file,
+};
+
+static int gperftools_heap_read(const struct capture *capture,
+				struct evidence *evidence, struct reason *why)
+{
+	if (capture_read(capture, &format, evidence, why) < 0)
+		return -1;
+	evidence_sort(evidence);
+	return capture_sites(capture, "allocations.txt", evidence, why);
+}
+
+static int gperftools_heap_probe(struct reason *why)
+{
+	return preload_probe("libtcmalloc.so.4", "", "libgoogle-perftools4",
+			     why);
+}
+
+static const char *const gperftools_heap_env[] = {
+	"LD_PRELOAD=libtcmalloc.so.4",
+	/* 0257: as in gperftools_cpu.c. */
+	"HEAPPROFILE=\257{out}/heapprofile",
+	NULL,
+};
+static const char *const gperftools_heap_version[] = {
+	"dpkg-query", "-W", "-f=gperftools ${Version}\\n",
+	"libgoogle-perftools4", NULL
+};
+
+static const struct profiler gperftools_heap = {
+	.name = "gperftools-heap",
+	.summary = "every allocation by stack, counted by tcmalloc",
+	.apply = APPLY_PRELOAD,
+	.kind = KIND_COUNTING | KIND_ALLOCATION,
+	.answers = ANSWER_ALLOCATIONS | ANSWER_LEAKS | ANSWER_STACKS,
+	.unit = "allocations, bytes asked for (exact)",
+	.package = "libgoogle-perftools4",
+	.env = gperftools_heap_env,
+	.interpretation = "after the run, from its own file",
+	.version = gperftools_heap_version,
+	.probe = gperftools_heap_probe,
+	.read = gperftools_heap_read,
+};
+
+REGISTER(profiler, gperftools_heap);

@@ -1,0 +1,157 @@
+/*
+ * perf.c: the kernel's sampling profiler, attached to the running service.
+ *
+ * What to know when reading its answer:
+ * Without a hardware counter, as in most virtual machines, it falls back to the
+ * clock of the CPU, which cannot tell where in a stretch of code without
+ * interrupts the time went; the note says which event was really used. Stacks
+ * follow frame pointers: where code was built without them (most libraries),
+ * callers are missing. Samples are taken while the service runs on a CPU, also
+ * in the kernel if we may look there.
+ */
+#include <errno.h>
+#include <linux/perf_event.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/proc.h"
+#include "profilers/capture.h"
+#include "profilers/perf_data.h"
+#include "profilers/perf_script.h"
+
+static int run_script(const char *path, struct buf *text, struct reason *why)
+{
+	/* Names of inlined functions would cost a process for each address. */
+	static const char fields[] = "pid,period,event,ip,sym,dso";
+	const char *const argv[] = { "perf",	    "script",
+				     "--header",    "--show-lost-events",
+				     "--no-inline", "-F",
+				     fields,	    "-i",
+				     path,	    NULL };
+	/* Or it would ask a server for the symbols of libraries. */
+	static const char *const env[] = { "DEBUGINFOD_URLS=", "LC_ALL=C",
+					   "PERF_PAGER=cat", NULL };
+	const struct proc_start start = { .argv = argv, .env = env };
+
+	return proc_run_start(&start, text, why);
+}
+
+static int parse_file(const struct capture *capture, const char *path,
+		      const char *rest, const struct buf *data,
+		      struct evidence *evidence, struct reason *why)
+{
+	struct buf text;
+	int status;
+
+	(void)rest;
+	buf_init(&text);
+	status = perf_data_check(data->text, data->len, why);
+	if (status == 0)
+		status = run_script(path, &text, why);
+	if (status == 0)
+		status = perf_script_parse(text.text, text.len, evidence, why);
+	/* For `perf report -i`, and other viewers. */
+	if (status == 0)
+		status = capture_keep(capture, path, data, why);
+	buf_release(&text);
+	return status;
+}
+
+static const struct capture_format format = {
+	.prefix = "perf.data",
+	.hint = "perf could not write there, or was killed",
+	.parse = parse_file,
+};
+
+static int perf_read(const struct capture *capture, struct evidence *evidence,
+		     struct reason *why)
+{
+	if (capture_read(capture, &format, evidence, why) < 0 ||
+	    capture_places(capture, evidence, why) < 0)
+		return -1;
+	evidence_sort(evidence);
+	return capture_stats(capture, "perf_stats.txt", evidence, why);
+}
+
+/* Why the kernel does not let us, and what would help. */
+static int refused(int error, struct reason *why)
+{
+	struct reason ignored;
+	struct buf level;
+
+	if (error != EACCES && error != EPERM)
+		return reason_set(why,
+				  "the kernel has no perf events here (%s): "
+				  "use one that has, outside of a sandbox",
+				  strerror(error));
+	buf_init(&level);
+	file_read("/proc/sys/kernel/perf_event_paranoid", &level, &ignored);
+	reason_set(why,
+		   "the kernel does not let us sample "
+		   "(perf_event_paranoid is %.*s): run as root, or sysctl "
+		   "kernel.perf_event_paranoid=1; in a container, add the "
+		   "capability PERFMON",
+		   (int)strcspn(level.text, "\n"), level.text);
+	buf_release(&level);
+	return -1;
+}
+
+/* The least that perf needs: the CPU clock of a process of our own. */
+static int perf_probe(struct reason *why)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE,
+		.size = sizeof(attr),
+		.config = PERF_COUNT_SW_CPU_CLOCK,
+		.sample_period = 1000000,
+		.disabled = 1,
+		.exclude_kernel = 1,
+	};
+	long fd = syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0);
+
+	if (fd < 0)
+		return refused(errno, why);
+	close((int)fd);
+	return 0;
+}
+
+static const char *const perf_attach[] = {
+	"perf",
+	"record",
+	"-F",
+	"999",
+	"--call-graph",
+	"fp",
+	/* After 1 ms it says that it samples. */
+	"-D",
+	"1",
+	/* No copies of the binaries in the home directory. */
+	"--no-buildid-cache",
+	"-o",
+	"{out}/perf.data",
+	"-p",
+	"{pid}",
+	NULL,
+};
+static const char *const perf_version[] = { "perf", "--version", NULL };
+
+static const struct profiler perf = {
+	.name = "perf",
+	.summary = "samples of the CPU at 999 Hz, by the kernel, attached",
+	.apply = APPLY_ATTACH,
+	.kind = KIND_SAMPLING,
+	.answers = ANSWER_CPU_FUNCTION | ANSWER_STACKS,
+	.unit = "seconds (1 / 999 Hz samples)",
+	.package = "linux-perf",
+	.attach = perf_attach,
+	.attached = "Events enabled",
+	.interpretation = "after the run, by perf script",
+	.version = perf_version,
+	.probe = perf_probe,
+	.read = perf_read,
+};
+
+REGISTER(profiler, perf);

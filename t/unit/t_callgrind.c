@@ -1,0 +1,91 @@
+/* t_callgrind.c: callgrind's file is read right, or refused with a reason. */
+#include <string.h>
+
+#include "parser.h"
+#include "profilers/callgrind_file.h"
+#include "unit.h"
+
+static int parse(const char *text, size_t length, struct evidence *evidence,
+		 struct reason *why)
+{
+	return callgrind_parse(text, length, "/build/", evidence, why);
+}
+
+/* Without the newline at its end, the last number may still be whole. */
+static const struct parser callgrind = { parse, "callgrind/sample.txt", 1 };
+
+UNIT(callgrind_golden_sample)
+{
+	parser_golden(&callgrind, "callgrind/sample");
+}
+
+UNIT(callgrind_refuses_what_is_not_whole)
+{
+	parser_refuses(&callgrind);
+}
+
+UNIT(callgrind_survives_damage)
+{
+	parser_survives(&callgrind, 2000);
+}
+
+#define HEAD                                                                   \
+	"# callgrind format\nversion: 1\npositions: line\nevents: Ir\n"        \
+	"summary: 9\n\n"
+
+static int read_text(const char *text, struct evidence *evidence)
+{
+	struct reason why;
+
+	return parser_run(&callgrind, text, strlen(text), evidence, &why);
+}
+
+/* main calls f once, at a cost of 60; f calls itself 3 times, within that. */
+UNIT(callgrind_counts_calls_of_a_function_to_itself)
+{
+	static const char text[] = HEAD
+		"fl=(1) /build/a.c\nfn=(1) main\n10 40\ncfn=(2) f\n"
+		"calls=1 20\n+2 60\n\nfn=(2)\n20 10\ncfn=(3) f'2\n"
+		"calls=1 *\n* 50\n\nfn=(3)\n20 50\ncfn=(3)\ncalls=2 *\n* 90\n\n"
+		"totals: 100\n";
+	struct evidence e;
+
+	assert_int_equal(read_text(text, &e), 0);
+	assert_true(evidence_calls(&e, "f") == 4);
+	assert_true(evidence_function(&e, "f")->primitive == 1);
+	assert_true(evidence_function(&e, "f")->total == 60);
+	assert_true(evidence_function(&e, "f")->self == 60);
+	assert_true(isnan(evidence_function(&e, "main")->calls));
+	assert_true(evidence_function(&e, "main")->total == 100);
+	assert_true(evidence_line(&e, "a.c", 20)->self == 60);
+	assert_string_equal(evidence_line(&e, "a.c", 20)->function, "f");
+	assert_true(isnan(evidence_line(&e, "a.c", 12)->self));
+	evidence_release(&e);
+}
+
+UNIT(callgrind_refuses_damage)
+{
+	static const char *const bad[] = {
+		HEAD "10 5\ntotals: 5\n",		/* of no function */
+		HEAD "fn=(1)\n10 5\ntotals: 5\n",	/* no such name */
+		HEAD "fn=(1) f\n10 5\ntotals: 6\n",	/* other sums */
+		HEAD "fn=(1) f\n-5 5\ntotals: 5\n",	/* line -5 */
+		HEAD "fn=(1) f\n10 5 7\ncalls=1 1\n",	/* no callee */
+		HEAD "fn=(1) f\ncfn=(1)\ncalls=0 1\n10 1\ntotals: 0\n",
+		HEAD "fn=(1) f\ncfn=(1)\ncalls=1 1\nfn=(1)\ntotals: 0\n",
+		HEAD "fn=(99999999) f\n10 5\ntotals: 5\n",
+		HEAD "fn=() f\n10 5\ntotals: 5\n",
+		HEAD "fn=\n10 5\ntotals: 5\n",
+		"# callgrind format\npositions: instr line\nevents: Ir\n"
+		"summary: 5\nfn=(1) f\n1 5\ntotals: 5\n",
+		"# callgrind format\npositions: line\nevents: Dr\n"
+		"summary: 5\nfn=(1) f\n1 5\ntotals: 5\n",
+	};
+	struct evidence e;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		if (read_text(bad[i], &e) == 0)
+			fail_msg("taken: %s", bad[i]);
+		evidence_release(&e);
+	}
+}

@@ -1,0 +1,219 @@
+/* t_gperftools.c: gperftools' files are read right, or refused; and on real runs. */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "base/buf.h"
+#include "golden.h"
+#include "parser.h"
+#include "profilers/cpuprofile.h"
+#include "profilers/heapprofile.h"
+#include "scratch.h"
+#include "unit.h"
+
+/* The files that the samples are about are not here: no names. */
+static int parse_cpu(const char *text, size_t length, struct evidence *evidence,
+		     struct reason *why)
+{
+	return cpuprofile_parse(text, length, false, evidence, why);
+}
+
+static int parse_heap(const char *text, size_t length,
+		      struct evidence *evidence, struct reason *why)
+{
+	return heapprofile_parse(text, length, "/build/", false, evidence, why);
+}
+
+static struct parser cpu = { parse_cpu, "gperftools/cpu.prof", 0 };
+static struct parser heap = { parse_heap, "gperftools/heap.txt", 0 };
+
+/* What comes behind the stack in the list of mappings is not needed. */
+static size_t size_of_rest(const char *sample)
+{
+	const char *at;
+	struct buf text;
+	size_t size;
+
+	buf_init(&text);
+	golden_read(sample, &text);
+	at = memmem(text.text, text.len, "[stack]", strlen("[stack]"));
+	assert_non_null(at);
+	size = text.len - (size_t)(at - text.text) - strlen("[stack]");
+	buf_release(&text);
+	return size;
+}
+
+UNIT(gperftools_golden_samples)
+{
+	struct evidence e;
+	struct reason why;
+	struct buf text;
+
+	parser_golden(&heap, "gperftools/heap");
+	buf_init(&text);
+	golden_read("gperftools/cpu.prof", &text);
+	if (parser_run(&cpu, text.text, text.len, &e, &why) < 0)
+		fail_msg("%s", why.text);
+	evidence_sort(&e);
+	golden_compare("gperftools/cpu.json", &e);
+	evidence_release(&e);
+	buf_release(&text);
+}
+
+UNIT(gperftools_refuses_what_is_not_whole)
+{
+	cpu.spare = size_of_rest(cpu.sample);
+	parser_refuses(&cpu);
+	heap.spare = size_of_rest(heap.sample);
+	parser_refuses(&heap);
+}
+
+UNIT(gperftools_survives_damage)
+{
+	parser_survives(&cpu, 3000);
+	parser_survives(&heap, 3000);
+}
+
+#define MAPS                                                                   \
+	"\nMAPPED_LIBRARIES:\n10-20 r-xp 0 0:0 0 /p\n"        \
+	"30-40 rw-p 0 0:0 0 [stack]\n"
+#define ROW "heap profile:      1:       8 [     2:      24] @ heapprofile\n"
+
+UNIT(gperftools_heap_refuses_damage)
+{
+	static const char *const bad[] = {
+		ROW MAPS,
+		ROW "     1:        8 [     2:       24] @ \n" MAPS,
+		ROW "     1:        8 [     2:       24] @ 12\n" MAPS,
+		ROW "     1:        8 [     2:       24] @ 0x0\n" MAPS,
+		ROW "     1:        8 [     2:       24 @ 0x12\n" MAPS,
+		ROW "     1:        8 [     3:       24] @ 0x12\n" MAPS,
+		ROW "     1:        8 [     2:       24] @ 0x12\n",
+		ROW "     1:        8 [     2:       24] @ 0x12\n"
+		    "\nMAPPED_LIBRARIES:\n",
+		ROW "     1:        8 [     2:       24] @ 0x12\n"
+		    "\nMAPPED_LIBRARIES:\n10-20 r-xp 0 0:0 0 /p\n",
+		ROW "     1:        8 [     2:       24] @ 0x12\n"
+		    "\nMAPPED_LIBRARIES:\n20-10 r-xp 0 0:0 0 /p\n",
+		"heap profile:  1: 8 [ 2: 24] @ growthz\n" MAPS,
+	};
+	static const char good[] =
+		ROW "     1:        8 [     2:       24] @ 0x12 0x99\n" MAPS;
+	struct evidence e;
+	struct reason why;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		if (parser_run(&heap, bad[i], strlen(bad[i]), &e, &why) == 0)
+			fail_msg("taken: %s", bad[i]);
+		evidence_release(&e);
+	}
+	assert_int_equal(parser_run(&heap, good, strlen(good), &e, &why), 0);
+	assert_true(e.allocations == 2 && e.bytes == 24);
+	assert_true(e.leaked_bytes == 8);
+	assert_true(evidence_stack(&e, "[unknown];[p]")->weight == 2);
+	evidence_release(&e);
+}
+
+static bool works(const struct profiler *profiler)
+{
+	struct reason why;
+
+	if (profiler_probe(profiler, &why) == 0)
+		return true;
+	print_message("not tested: %s\n", why.text);
+	return false;
+}
+
+static void expect(const struct evidence *e, const char *function,
+		   double allocations, double bytes)
+{
+	double have_bytes;
+	double have = evidence_allocations(e, function, &have_bytes);
+
+	if (have != allocations || have_bytes != bytes)
+		fail_msg("%s: %g allocations of %g bytes, not %g of %g",
+			 function, have, have_bytes, allocations, bytes);
+}
+
+/* grow(n) asks for 64 (1 + 2 + ... + n) bytes: 13440 for 20, 192 for 2. */
+UNIT(gperftools_heap_is_exact_over_two_processes)
+{
+	static const char *const one[] = { "return", "5", "1", "700",
+					   "20",     "3", "9", NULL };
+	static const char *const two[] = { "return", "5", "1",	 "41",
+					   "2",	     "1", "100", NULL };
+	const struct profiler *profiler = profiler_by_name("gperftools-heap");
+	struct evidence e;
+	struct scratch s;
+
+	if (!works(profiler))
+		skip();
+	scratch_init(&s, NULL);
+	scratch_refuses(&s, profiler, "no heapprofile_");
+	assert_int_equal(scratch_run(&s, profiler, one), 0);
+	assert_int_equal(scratch_run(&s, profiler, two), 0);
+	scratch_read(&s, profiler, &e);
+	assert_int_equal(e.processes, 2);
+	expect(&e, "list_push", 741, 741 * 16);
+	expect(&e, "grow", 22, 13440 + 192);
+	expect(&e, "leak", 4, 400);
+	expect(&e, "deep", 2, 16);
+	expect(&e, "fib", 0, 0);
+	/* A stack of 101 deep and main does not fit. */
+	assert_true(e.truncated == 1);
+	assert_true(isnan(e.peak_bytes));
+	evidence_release(&e);
+	scratch_spoil(&s, profiler, "heapprofile_");
+	scratch_release(&s);
+}
+
+/* A second and a third of work, 100 samples each second. */
+UNIT(gperftools_cpu_sees_what_runs)
+{
+	static const char *const args[] = { "return", "36", "1", "1",
+					    "1",      "1",  "1", NULL };
+	const struct profiler *profiler = profiler_by_name("gperftools-cpu");
+	struct evidence e;
+	struct scratch s;
+
+	if (!works(profiler))
+		skip();
+	scratch_init(&s, NULL);
+	scratch_refuses(&s, profiler, "no cpuprofile_");
+	assert_int_equal(scratch_run(&s, profiler, args), 0);
+	assert_int_equal(scratch_run(&s, profiler, args), 0);
+	scratch_read(&s, profiler, &e);
+	assert_int_equal(e.processes, 2);
+	assert_true(e.period == 0.01 && e.samples >= 2);
+	assert_true(evidence_function(&e, "fib")->self >
+		    0.8 * e.samples * e.period);
+	assert_true(evidence_function(&e, "main")->total >
+		    0.8 * e.samples * e.period);
+	assert_string_equal(evidence_function(&e, "fib")->file,
+			    "t/golden/sample.c");
+	evidence_release(&e);
+	scratch_spoil(&s, profiler, "cpuprofile_");
+	scratch_release(&s);
+}
+
+UNIT(gperftools_killed_processes_are_told)
+{
+	static const char *const killed[] = { "kill", "5", "1", "1",
+					      "1",    "1", "1", NULL };
+	static const char *const names[] = { "gperftools-cpu",
+					     "gperftools-heap" };
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct profiler *profiler = profiler_by_name(names[i]);
+		struct scratch s;
+
+		if (!works(profiler))
+			skip();
+		scratch_init(&s, NULL);
+		assert_int_equal(WTERMSIG(scratch_run(&s, profiler, killed)),
+				 SIGKILL);
+		scratch_refuses(&s, profiler, "killed");
+		scratch_release(&s);
+	}
+}
