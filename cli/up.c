@@ -54,7 +54,7 @@ struct part {
 struct parts {
 	struct room room;
 	const char *host;
-	int port;
+	int port; /* 0 until the proxy has chosen one */
 	unsigned count;
 	struct part part[VARIANT_MAX + 1]; /* the proxy is the last */
 };
@@ -109,15 +109,25 @@ _Noreturn static void fail(const struct parts *parts, const char *format, ...)
 	die(EXIT_FAILED, "up: %s", text);
 }
 
-/* Known without a request: those are all the user's, and can be counted. */
-static bool is_ready(const struct parts *parts, const struct part *part)
+/* The proxy says where it listens, once it does. */
+static bool proxy_is_ready(struct parts *parts, const struct part *part)
 {
-	return part->profiler ?
-		       service_listens(&parts->room, part->profiler) :
-		       address_answers(parts->host, parts->port);
+	char *line = file_last_line(part->log);
+	bool ready = sscanf(line, "listening on http://%*[0-9.]:%d/",
+			    &parts->port) == 1;
+
+	free(line);
+	return ready;
 }
 
-static void wait_until_ready(const struct parts *parts, const struct part *part)
+/* Known without a request: those are all the user's, and can be counted. */
+static bool is_ready(struct parts *parts, const struct part *part)
+{
+	return part->profiler ? service_listens(&parts->room, part->profiler) :
+				proxy_is_ready(parts, part);
+}
+
+static void wait_until_ready(struct parts *parts, const struct part *part)
 {
 	static const struct timespec pause = { .tv_nsec = 10 * NS_PER_MS };
 	int64_t until = clock_wall_ns() + READY_S * NS_PER_S;
@@ -147,18 +157,14 @@ static long parse_port(const char *text)
 
 static int choose_port(const char *host, long wanted)
 {
-	int port;
-
-	if (wanted >= 0) {
-		port = address_probe(host, (int)wanted);
-		if (port < 0)
-			die(EXIT_FAILED, "up: cannot listen on %s:%ld: %s",
-			    host, wanted, strerror(errno));
-		return port;
-	}
-	if (address_probe(host, 80) == 80)
+	if (wanted > 0 && address_probe(host, (int)wanted) < 0)
+		die(EXIT_FAILED, "up: cannot listen on %s:%ld: %s", host,
+		    wanted, strerror(errno));
+	if (wanted >= 0)
+		return (int)wanted;
+	if (address_probe(host, 80) == 0)
 		return 80;
-	if (address_probe(host, 8080) == 8080)
+	if (address_probe(host, 8080) == 0)
 		return 8080;
 	die(EXIT_FAILED,
 	    "up: ports 80 and 8080 of %s are taken or not allowed; choose one "
