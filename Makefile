@@ -109,7 +109,8 @@ $(BUILD)/t/count_malloc.so: t/truth/count_malloc.c Makefile
 
 ## bench: weigh the profilers; options of `tare bench` in ARGS
 .PHONY: bench
-bench: $(BUILD)/.setup-run all
+bench: $(BUILD)/.setup-run
+	@$(MAKE) -j$$(nproc) all
 	@$(BUILD)/tare bench $(ARGS)
 
 ## up: serve every variant behind nginx, in the background
@@ -125,9 +126,10 @@ down: all
 report: all
 	@$(BUILD)/tare report $(ARGS)
 
-## test: every test, set-up included (T=word: only such suites)
+## test: every test, set-up included (T=word: only such suites and tests)
 .PHONY: test test-programs
-test: $(BUILD)/.setup-test all test-programs
+test: $(BUILD)/.setup-test
+	@$(MAKE) -j$$(nproc) all test-programs
 	@BUILD=$(BUILD) t/run $(T)
 test-programs: $(BUILD)/unit $(T_PROGRAMS) $(BUILD)/t/count_malloc.so \
 	$(BUILD)/asan/unit $(BUILD)/asan/tare $(BUILD)/asan/tare-app \

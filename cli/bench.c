@@ -12,6 +12,7 @@
 #include "bench/client.h"
 #include "bench/plan.h"
 #include "bench/stage.h"
+#include "cli/load.h"
 #include "cli/verb.h"
 #include "report/report.h"
 
@@ -19,6 +20,7 @@ struct options {
 	struct plan_options plan;
 	const char *json;
 	bool no_progress;
+	bool load;
 };
 
 #define ROW(member) .offset = offsetof(struct options, member)
@@ -59,6 +61,8 @@ static const struct option_row rows[] = {
 	  .help = "do not pin client and services to a core each" },
 	{ .name = "no-controls", ROW(plan.no_controls), .type = OPTION_FLAG,
 	  .help = "leave out the A/A and the known-cost arm" },
+	{ .name = "load", ROW(load), .type = OPTION_FLAG,
+	  .help = "under load instead: `tare load`, which has its own options" },
 	{ .name = "json", ROW(json), .type = OPTION_STRING, .value = "FILE",
 	  .help = "copy run.json there" },
 	{ .name = "no-progress", ROW(no_progress), .type = OPTION_FLAG,
@@ -120,6 +124,25 @@ static void save_baseline(const struct run *run)
 	printf("saved as %s/baseline.json\n", profiles_directory());
 }
 
+/* The rest of its options are those of `tare load`. */
+static int run_load(const struct options *options)
+{
+	struct loadplan_options load = {
+		.endpoints = options->plan.endpoints,
+		.profilers = options->plan.profilers,
+		.budget_s = options->plan.budget_s > 0 ?
+				    options->plan.budget_s :
+				    options->plan.quick ? 60 : 600,
+		.rounds = 10,
+		.connections = 16,
+		.seed = options->plan.seed,
+		.no_pin = options->plan.no_pin,
+		.no_controls = options->plan.no_controls,
+	};
+
+	return load_command(&load, options->json, !options->no_progress);
+}
+
 static int run_bench(void *data, int count, char **words)
 {
 	const struct options *options = data;
@@ -132,6 +155,10 @@ static int run_bench(void *data, int count, char **words)
 	if (count)
 		die(EXIT_USAGE, "bench: unexpected \"%s\"; see --help",
 		    words[0]);
+	if (options->load) {
+		free(run);
+		return run_load(options);
+	}
 	if (!run)
 		die(EXIT_FAILED, "bench: no memory");
 	if (plan_make(run, &options->plan, &why) < 0)

@@ -145,10 +145,11 @@ refuses() {
 		jq -r '.endpoints[].path, .profilers[].name'); do
 		has "$("$TARE" list)" "  $name " list
 	done
-	for name in $(ls "$root/workloads"/*.c | xargs -n 1 basename -s .c |
-		grep -vx workload); do
-		"$TARE" list --json | jq -e --arg name "$name" \
-			'any(.endpoints[]; .name == $name)'
+	for name in "$root"/workloads/*.c; do
+		name=$(basename "$name" .c)
+		[[ $name == workload ]] || "$TARE" list --json |
+			jq -e --arg name "$name" \
+				'any(.endpoints[]; .name == $name)'
 	done
 }
 
