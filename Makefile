@@ -125,16 +125,25 @@ down: all
 report: all
 	@$(BUILD)/tare report $(ARGS)
 
-## test: every test, set-up included; T=word for those whose name has the word
+## test: every test, set-up included (T=word: only such suites)
 .PHONY: test test-programs
-test: $(BUILD)/.setup-test
-	@$(MAKE) -j$$(nproc) test-programs
+test: $(BUILD)/.setup-test all test-programs
 	@BUILD=$(BUILD) t/run $(T)
-test-programs: all $(BUILD)/unit $(BUILD)/asan/tare $(BUILD)/asan/unit \
-	$(BUILD)/asan/tare-app $(APPS:$(BUILD)/%=$(BUILD)/asan/%) \
-	$(T_PROGRAMS) $(BUILD)/t/count_malloc.so
+test-programs: $(BUILD)/unit $(T_PROGRAMS) $(BUILD)/t/count_malloc.so \
+	$(BUILD)/asan/unit $(BUILD)/asan/tare $(BUILD)/asan/tare-app \
+	$(APPS:$(BUILD)/%=$(BUILD)/asan/%)
+
+## lint: layers, sizes, headers, warnings of two compilers, shell scripts
+.PHONY: lint
+lint: $(BUILD)/.setup-lint
+	@t/lint
 
 ## clean: remove what was built, keep what was measured
 .PHONY: clean
 clean:
 	rm -rf $(BUILD)
+
+## test-compose: docker compose, on a real engine (started where none runs)
+.PHONY: test-compose
+test-compose: $(BUILD)/.setup-test
+	@bats t/compose

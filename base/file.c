@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/draft.h"
+
 char *path_format(const char *format, ...)
 {
 	char *path = NULL;
@@ -169,38 +171,18 @@ static int write_all(int fd, const char *bytes, size_t count)
 	return 0;
 }
 
-static int write_temporary(int fd, const void *bytes, size_t count, mode_t mode)
-{
-	int status = 0;
-
-	if (write_all(fd, bytes, count) < 0 || fchmod(fd, mode) < 0)
-		status = -1;
-	if (close(fd) < 0)
-		status = -1;
-	return status;
-}
-
 static int write_mode(const char *path, const void *bytes, size_t count,
 		      mode_t mode, struct reason *why)
 {
-	char *temporary = path_format("%s.XXXXXX", path);
-	int fd = mkostemp(temporary, O_CLOEXEC);
-	int status = -1;
+	struct draft draft;
 
-	if (fd < 0) {
-		reason_errno(why, "cannot create a file beside %s", path);
-		goto out;
-	}
-	if (write_temporary(fd, bytes, count, mode) < 0 ||
-	    rename(temporary, path) < 0) {
-		reason_errno(why, "cannot write %s", path);
-		unlink(temporary);
-		goto out;
-	}
-	status = 0;
-out:
-	free(temporary);
-	return status;
+	if (draft_open(&draft, path, why) < 0)
+		return -1;
+	if (write_all(draft.fd, bytes, count) == 0)
+		return draft_publish(&draft, mode, why);
+	reason_errno(why, "cannot write %s", path);
+	draft_drop(&draft);
+	return -1;
 }
 
 int file_write(const char *path, const void *bytes, size_t count,

@@ -30,7 +30,7 @@ int file_read(const char *path, struct buf *buf, struct reason *why);
 /* Its last line that is not empty, for a message; malloc'd, "" when there is none. */
 char *file_last_line(const char *path);
 
-/* Write under a temporary name beside PATH, then rename over it. */
+/* Write PATH as a draft (base/draft.h): it appears whole, or not at all. */
 int file_write(const char *path, const void *bytes, size_t count,
 	       struct reason *why);
 

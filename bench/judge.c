@@ -4,10 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "bench/actor.h"
 #include "bench/holm.h"
 #include "bench/quantile.h"
 
-enum { BLOCKS_LEAST = 8, FAILURES_MOST = 3 };
+enum { BLOCKS_LEAST = 8 };
 
 static struct sequential_rule rule_of(const struct plan *plan)
 {
@@ -132,7 +133,7 @@ double judge_need(const struct run *run, const struct endpoint *endpoint,
 	size_t count;
 	double need = INFINITY;
 
-	if (endpoint->cells[arm].failures >= FAILURES_MOST)
+	if (endpoint->cells[arm].failures >= ACTOR_FAILURES_MOST)
 		return 0;
 	values = calloc(endpoint->block_count + 1, sizeof(*values));
 	if (!values || sequential_init(&sequential, &rule, &ignored) < 0) {

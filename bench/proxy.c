@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/proc.h"
+#include "bench/leash.h"
 
 enum { PORT_TRIES = 5, READY_S = 10, STOP_S = 5 };
 
@@ -47,6 +48,13 @@ void routes_add_path(struct routes *routes, const char *path, const char *name)
 		 prefix ? "" : "= ", path, name);
 }
 
+bool address_valid(const char *host)
+{
+	struct in_addr address;
+
+	return inet_pton(AF_INET, host, &address) == 1;
+}
+
 static int loopback_socket(const char *host, int port,
 			   struct sockaddr_in *address)
 {
@@ -63,8 +71,7 @@ static int loopback_socket(const char *host, int port,
 	return -1;
 }
 
-/* The port that we could bind (PORT, or any free one for 0), or -1. */
-static int bind_port(const char *host, int port)
+int address_probe(const char *host, int port)
 {
 	struct sockaddr_in address;
 	socklen_t size = sizeof(address);
@@ -83,12 +90,7 @@ static int bind_port(const char *host, int port)
 	return found;
 }
 
-int address_probe(const char *host, int port)
-{
-	return bind_port(host, port) < 0 ? -1 : 0;
-}
-
-static bool answers(const char *host, int port)
+bool address_answers(const char *host, int port)
 {
 	struct sockaddr_in address;
 	int fd;
@@ -154,10 +156,10 @@ static pid_t spawn_nginx(const struct room *room, int cpu_plus_1,
 	char *globals = room->user ?
 				path_format("daemon off; user %s;", room->user) :
 				path_format("daemon off;");
-	const char *argv[] = { "setpriv", "--pdeathsig", "TERM", "nginx",
-			       "-e",	  "stderr",	 "-p",	 room->path,
-			       "-c",	  conf,		 "-g",	 globals,
-			       NULL };
+	char *parent = path_format("%ld", (long)getpid());
+	const char *argv[] = { LEASH,	 parent,     "nginx", "-e",
+			       "stderr", "-p",	     room->path, "-c",
+			       conf,	 "-g",	     globals, NULL };
 	struct proc_start start = { .argv = argv,
 				    .output = log,
 				    .cpu_plus_1 = cpu_plus_1,
@@ -167,6 +169,7 @@ static pid_t spawn_nginx(const struct room *room, int cpu_plus_1,
 	free(conf);
 	free(log);
 	free(globals);
+	free(parent);
 	return pid;
 }
 
@@ -189,7 +192,7 @@ static int wait_until_up(const struct room *room, struct proxy *proxy,
 	static const struct timespec pause = { .tv_nsec = NS_PER_MS };
 	int64_t until = clock_wall_ns() + READY_S * NS_PER_S;
 
-	while (!answers(host, port)) {
+	while (!address_answers(host, port)) {
 		if (proc_wait(proxy->pid, 0, NULL, NULL) != 0) {
 			proxy->pid = 0;
 			return nginx_failed(room, why);
@@ -208,7 +211,7 @@ static int start_once(struct proxy *proxy, const struct room *room,
 		      const struct routes *routes, const char *host, int port,
 		      int cpu_plus_1, struct reason *why)
 {
-	int found = bind_port(host, port);
+	int found = address_probe(host, port);
 
 	if (found < 0)
 		return reason_errno(why, "cannot listen on %s:%d", host, port);

@@ -41,7 +41,13 @@ int proxy_start(struct proxy *proxy, const struct room *room,
 
 void proxy_stop(struct proxy *proxy);
 
-/* Can we listen on HOST:PORT? 0, or -1 with errno. */
+/* HOST is an IPv4 address. */
+bool address_valid(const char *host);
+
+/* Can we listen on HOST:PORT? The port (any free one for 0), or -1 with errno. */
 int address_probe(const char *host, int port);
+
+/* Somebody accepts connections at HOST:PORT. */
+bool address_answers(const char *host, int port);
 
 #endif

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LENGTH_DIGITS = 18, CHUNK_DIGITS = 15 }; /* what an int64_t holds */
+#include "bench/httptext.h"
 
 void response_init(struct response *response)
 {
@@ -27,53 +27,6 @@ static void go_wrong(struct response *response, const char *wrong)
 	response->phase = PHASE_BAD;
 	response->wrong = wrong;
 	response->keep = false;
-}
-
-static bool is_token(const char *text, size_t length)
-{
-	static const char marks[] = "!#$%&'*+-.^_`|~";
-
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
-		    !(c >= '0' && c <= '9') && (!c || !strchr(marks, c)))
-			return false;
-	}
-	return length > 0;
-}
-
-/* No control characters but the tab. */
-static bool is_text(const char *text, size_t length)
-{
-	bool bad = false;
-
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		bad |= (c < 0x20 && c != '\t') || c == 0x7f;
-	}
-	return !bad;
-}
-
-/* Is WORD in a comma-separated list? */
-static bool list_has(const char *text, size_t length, const char *word)
-{
-	size_t size = strlen(word);
-	size_t at = 0;
-
-	while (at < length) {
-		size_t end;
-
-		while (at < length && strchr(", \t", text[at]))
-			at++;
-		for (end = at; end < length && !strchr(", \t", text[end]);)
-			end++;
-		if (end - at == size && strncasecmp(text + at, word, size) == 0)
-			return true;
-		at = end;
-	}
-	return false;
 }
 
 static void take_status(struct response *response, const char *line,
@@ -102,16 +55,10 @@ static void take_status(struct response *response, const char *line,
 static void take_length(struct response *response, const char *value,
 			size_t length)
 {
-	int64_t number = 0;
+	int64_t number;
 
-	if (length == 0 || length > LENGTH_DIGITS)
-		return go_wrong(response, "a Content-Length out of range");
-	for (size_t i = 0; i < length; i++) {
-		if (value[i] < '0' || value[i] > '9')
-			return go_wrong(response,
-					"a Content-Length that is no number");
-		number = number * 10 + (value[i] - '0');
-	}
+	if (http_decimal(value, length, &number) < 0)
+		return go_wrong(response, "a Content-Length that is no number");
 	if (response->length >= 0 && response->length != number)
 		return go_wrong(response, "two Content-Lengths");
 	response->length = number;
@@ -124,9 +71,9 @@ static void take_field(struct response *response, const char *name,
 	case 10:
 		if (strncasecmp(name, "Connection", 10) != 0)
 			break;
-		if (list_has(value, length, "close"))
+		if (http_list_has(value, length, "close"))
 			response->keep = false;
-		else if (list_has(value, length, "keep-alive"))
+		else if (http_list_has(value, length, "keep-alive"))
 			response->keep = true;
 		break;
 	case 14:
@@ -151,11 +98,11 @@ static void take_header(struct response *response, const char *line,
 	const char *colon = memchr(line, ':', length);
 	const char *value, *end = line + length;
 
-	if (!colon || !is_token(line, (size_t)(colon - line)))
+	if (!colon || !http_is_token(line, (size_t)(colon - line)))
 		return go_wrong(response, "a malformed header line");
-	for (value = colon + 1; value < end && strchr(" \t", *value);)
+	for (value = colon + 1; value < end && http_is_blank(*value);)
 		value++;
-	while (end > value && strchr(" \t", end[-1]))
+	while (end > value && http_is_blank(end[-1]))
 		end--;
 	if (response->phase == PHASE_HEADER)
 		take_field(response, line, (size_t)(colon - line), value,
@@ -186,27 +133,15 @@ static void end_headers(struct response *response)
 	}
 }
 
-static int hex_digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' :
-	       c >= 'a' && c <= 'f' ? c - 'a' + 10 :
-	       c >= 'A' && c <= 'F' ? c - 'A' + 10 :
-				      -1;
-}
-
 /* Hexadecimal digits, then nothing or an extension. */
 static void take_chunk_size(struct response *response, const char *line,
 			    size_t length)
 {
-	int64_t size = 0;
-	size_t i;
+	int64_t size;
+	size_t used = http_hexadecimal(line, length, &size);
 
-	for (i = 0; i < length && hex_digit(line[i]) >= 0; i++) {
-		if (i == CHUNK_DIGITS)
-			return go_wrong(response, "a chunk out of range");
-		size = size * 16 + hex_digit(line[i]);
-	}
-	if (i == 0 || (i < length && !strchr("; \t", line[i])))
+	if (used == 0 ||
+	    (used < length && line[used] != ';' && !http_is_blank(line[used])))
 		return go_wrong(response, "a malformed chunk size");
 	response->left = size;
 	response->phase = size ? PHASE_CHUNK : PHASE_TRAILER;
@@ -216,7 +151,7 @@ static void take_chunk_size(struct response *response, const char *line,
 static void take_line(struct response *response, const char *line,
 		      size_t length)
 {
-	if (!is_text(line, length))
+	if (!http_is_text(line, length))
 		return go_wrong(response, "control characters in a line");
 	switch (response->phase) {
 	case PHASE_STATUS:

@@ -2,6 +2,7 @@
 #include "room.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <pwd.h>
 #include <stdlib.h>
@@ -60,9 +61,39 @@ static int let_pass(const struct room *room, struct reason *why)
 	return 0;
 }
 
+/* What says that a directory is a room, and may be removed as one. */
+static const char mark[] = ".tare-room";
+
+static int set_mark(const struct room *room, struct reason *why)
+{
+	char *path = path_format("%s/%s", room->path, mark);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	free(path);
+	if (fd < 0)
+		return reason_errno(why, "cannot write into %s", room->path);
+	return close(fd);
+}
+
+bool room_exists(const char *path)
+{
+	char *file = path_format("%s/%s", path, mark);
+	bool marked = access(file, F_OK) == 0;
+
+	free(file);
+	return marked;
+}
+
+static int any_entry(const char *path, void *data)
+{
+	(void)path;
+	(void)data;
+	return 1;
+}
+
 static int furnish(struct room *room, struct reason *why)
 {
-	if (let_pass(room, why) < 0 ||
+	if (set_mark(room, why) < 0 || let_pass(room, why) < 0 ||
 	    make_subdirectory(room, "bin", false, why) < 0 ||
 	    make_subdirectory(room, "log", false, why) < 0 ||
 	    make_subdirectory(room, "s", true, why) < 0 ||
@@ -104,6 +135,10 @@ int room_join(struct room *room, const char *path, struct reason *why)
 		reason_errno(why, "cannot look at %s", path);
 	else if (!S_ISDIR(st.st_mode) || st.st_uid != geteuid())
 		reason_set(why, "%s is not a directory of ours", path);
+	else if (!room_exists(path) && dir_each(path, any_entry, NULL) != 0)
+		reason_set(why,
+			   "%s is no room of tare, and not empty: name another",
+			   path);
 	else if (furnish(room, why) == 0)
 		return 0;
 	room_leave(room);
@@ -187,7 +222,13 @@ char *room_binary(const struct room *room, const char *flavour,
 	char *to = path_format("%s/tare-app", dir);
 	int status = 0;
 
-	if (access(to, X_OK) < 0) {
+	if (!room->user) {
+		/* The services are we: they may run what we may. */
+		free(to);
+		to = path_format("%s", from);
+		if (access(to, X_OK) < 0)
+			status = reason_errno(why, "cannot run %s", to);
+	} else if (access(to, X_OK) < 0) {
 		status = dir_make(dir, why);
 		if (status == 0)
 			status = file_copy(from, to, 0755, why);

@@ -31,9 +31,12 @@ int room_open(struct room *room, struct reason *why);
 
 /*
  * Join the room at PATH, which other processes share, making it when it is missing.
- * -1 with WHY, also when it belongs to somebody else.
+ * -1 with WHY, also when it belongs to somebody else or holds other things.
  */
 int room_join(struct room *room, const char *path, struct reason *why);
+
+/* The directory is a room, which may be removed with all that is in it. */
+bool room_exists(const char *path);
 
 /* Forget the room, leaving it to the others. */
 void room_leave(struct room *room);
@@ -49,8 +52,9 @@ int room_hand_over(const struct room *room, const char *path,
 		   struct reason *why);
 
 /*
- * The tare-app of FLAVOUR inside the room (malloc'd), copied there from beside the
- * running program on first use. NULL with WHY when it is not built.
+ * A tare-app of FLAVOUR that the services may run (malloc'd): the one beside the running
+ * program, or, when they are another user, its copy in the room. NULL with WHY when
+ * it is not built.
  */
 char *room_binary(const struct room *room, const char *flavour,
 		  struct reason *why);

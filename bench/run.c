@@ -129,14 +129,18 @@ static int make_directory(struct run *run, const char *profiles,
 	return status;
 }
 
+int run_begin_aside(struct run *run, const char *profiles, struct reason *why)
+{
+	run->start_ns = clock_wall_ns();
+	return make_directory(run, profiles, why);
+}
+
 int run_begin(struct run *run, const char *profiles, struct reason *why)
 {
 	char *latest = path_format("%s/latest", profiles);
 	char *target;
-	int status;
+	int status = run_begin_aside(run, profiles, why);
 
-	run->start_ns = clock_wall_ns();
-	status = make_directory(run, profiles, why);
 	if (status == 0) {
 		target = path_format("runs/%s", run->id);
 		status = link_replace(target, latest, why);

@@ -164,6 +164,9 @@ int run_add_endpoint(struct run *run, const struct workload *workload,
 /* Make ID, directory and profiles/latest. */
 int run_begin(struct run *run, const char *profiles, struct reason *why);
 
+/* The same for what will have no run.json: the latest run stays what it was. */
+int run_begin_aside(struct run *run, const char *profiles, struct reason *why);
+
 double run_elapsed_s(const struct run *run);
 
 #endif

@@ -182,7 +182,7 @@ static struct json_object *check_json(const struct check *check)
 
 /* Figures that are shown, not compared: medians over the blocks. */
 static struct json_object *resources_json(const struct endpoint *endpoint,
-					  unsigned arm)
+					  unsigned arm, double latency_ns)
 {
 	static const struct {
 		const char *name;
@@ -205,6 +205,10 @@ static struct json_object *resources_json(const struct endpoint *endpoint,
 				quantile_of(values, count, 0.5));
 	}
 	free(values);
+	/* At the rate of one client: what a disk would see. */
+	json_set_number(json, "written_bytes_per_min",
+			json_get_number(json, "written_bytes", NAN) * 60e9 /
+				latency_ns);
 	return json;
 }
 
@@ -256,7 +260,8 @@ static struct json_object *cell_json(const struct run *run,
 		json_set(estimates, metrics[m].name,
 			 judgement_json(&all->cell[e][a][m]));
 	json_set(json, "estimates", estimates);
-	json_set(json, "resources", resources_json(&run->endpoints[e], a));
+	json_set(json, "resources", resources_json(&run->endpoints[e], a,
+					     all->cell[e][a][0].typical));
 	json_set_int(json, "failures", cell->failures);
 	json_set_text(json, "failed_because",
 		      cell->failures ? cell->why.text : NULL);

@@ -42,6 +42,20 @@ char *service_socket(const struct room *room, const struct profiler *profiler,
 			   workload->name);
 }
 
+bool service_listens(const struct room *room, const struct profiler *profiler)
+{
+	bool all = true;
+
+	for (const struct workload *const *w = workload_begin();
+	     w < workload_end() && all; w++) {
+		char *socket = service_socket(room, profiler, *w);
+
+		all = target_listens(socket);
+		free(socket);
+	}
+	return all;
+}
+
 static void route_endpoint(struct routes *routes, const struct room *room,
 			   const struct profiler *profiler,
 			   const struct workload *workload)

@@ -7,7 +7,8 @@
 #ifndef TARE_SERVICE_H
 #define TARE_SERVICE_H
 
-#include "base/buf.h"
+#include <stdbool.h>
+
 #include "bench/proxy.h"
 #include "bench/room.h"
 #include "profilers/profiler.h"
@@ -23,6 +24,9 @@ enum { SERVICE_WORKERS = 2 };
 int service_run(const struct room *room, const struct profiler *profiler,
 		int workers, const char *results,
 		void (*on_ready)(void *data), void *data, struct reason *why);
+
+/* Every endpoint of it listens in ROOM. */
+bool service_listens(const struct room *room, const struct profiler *profiler);
 
 /*
  * Routes of every profiler and endpoint in ROOM: /v/PROFILER/PATH, and PATH itself

@@ -14,6 +14,7 @@
 #include "base/proc.h"
 #include "bench/command.h"
 #include "bench/knock.h"
+#include "bench/leash.h"
 #include "bench/usage.h"
 
 enum { READY_S = 30, STOP_S = 60 };
@@ -46,16 +47,20 @@ static void add_spawner(struct command *command, const struct target_plan *plan)
 	command_add(command, "/usr/bin/env");
 }
 
-/* End when our parent does: spawn-fcgi's change of user clears the setting. */
+/* Set here, since spawn-fcgi's change of user would clear it. */
 static void add_leash(struct command *command)
 {
-	command_add(command, "setpriv");
-	command_add(command, "--pdeathsig");
-	command_add(command, "TERM");
+	static const char *const leash[] = { LEASH, NULL };
+
+	command_add_words(command, leash);
+	command_add(command, "%ld", (long)getpid());
 }
 
 static void add_supervisor(struct command *command, int workers)
 {
+	/* Its parent is multiwatch, whose pid nobody knows yet. */
+	static const char *const worker_leash[] = { LEASH_SETTING, NULL };
+
 	add_leash(command);
 	command_add(command, "multiwatch");
 	command_add(command, "-f");
@@ -68,6 +73,7 @@ static void add_supervisor(struct command *command, int workers)
 	/* Its `-s TERM` really sends SIGQUIT (1.0.0); SIGUSR1 is its default. */
 	command_add(command, "--");
 	command_add(command, "/usr/bin/env");
+	command_add_words(command, worker_leash);
 }
 
 /* Sanitizers and the like are told through these. */
@@ -110,12 +116,22 @@ static void build_command(struct command *command,
 	add_spawner(command, plan);
 	if (plan->workers)
 		add_supervisor(command, plan->workers);
-	add_leash(command);
+	else
+		add_leash(command);
 	add_environment(command, plan, &expansion);
 	command_expand(command, plan->profiler->wrap, &expansion);
 	command_add(command, "%s", binary);
 	command_add(command, "--only");
 	command_add(command, "%s", plan->workload->name);
+}
+
+bool target_listens(const char *path)
+{
+	int knock = knock_open(path);
+
+	if (knock >= 0)
+		close(knock);
+	return knock >= 0;
 }
 
 static int ended_early(const struct target_plan *plan, int status,
@@ -210,7 +226,7 @@ static char *choose_binary(const struct target_plan *plan, struct reason *why)
 	const struct profiler *profiler = plan->profiler;
 	const char *own = getenv("TARE_APP");
 
-	if (own && profiler->apply == APPLY_NONE)
+	if (own && *own && profiler->apply == APPLY_NONE)
 		return path_format("%s", own);
 	return room_binary(plan->room,
 			   profiler->flavour ? profiler->flavour : "plain",

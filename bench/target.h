@@ -52,6 +52,9 @@ struct target {
 int target_start(struct target *target, const struct target_plan *plan,
 		 struct reason *why);
 
+/* Somebody listens on the unix socket PATH. */
+bool target_listens(const char *path);
+
 /*
  * SIGINT to the companion, which detaches and writes; then SIGTERM to the service, whose
  * exit handlers write; each is waited for.

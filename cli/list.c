@@ -2,6 +2,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/die.h"
 #include "base/json.h"
 #include "cli/verb.h"
 #include "profilers/profiler.h"
@@ -86,8 +87,9 @@ static int run(void *data, int count, char **words)
 	const struct options *options = data;
 	struct json_object *all;
 
-	(void)count;
-	(void)words;
+	if (count)
+		die(EXIT_USAGE, "list: unexpected \"%s\"; see --help",
+		    words[0]);
 	if (!options->json) {
 		print_workloads();
 		print_profilers();

@@ -91,6 +91,10 @@ static int run(void *data, int count, char **words)
 	if (count)
 		die(EXIT_USAGE, "proxy: unexpected \"%s\"; see --help",
 		    words[0]);
+	if (!address_valid(options->host))
+		die(EXIT_USAGE,
+		    "proxy: --host takes an IPv4 address, not \"%s\"",
+		    options->host);
 	if (room_join(&room, path, &why) < 0 ||
 	    (held = lock_take(lock, &why)) < 0)
 		die(EXIT_FAILED, "proxy: %s", why.text);

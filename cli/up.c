@@ -1,107 +1,102 @@
-/* up.c: `tare up` and `tare down`: all variants behind nginx, in the background. */
+/* up.c: `tare up`: all variants behind nginx, in the background. */
 #include <errno.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/die.h"
 #include "base/file.h"
-#include "base/lock.h"
 #include "base/proc.h"
-#include "bench/client.h"
 #include "bench/proxy.h"
 #include "bench/room.h"
+#include "bench/service.h"
+#include "cli/crew.h"
 #include "cli/verb.h"
 #include "profilers/profiler.h"
 
-enum { READY_S = 60, STOP_S = 120, VARIANT_MAX = 32 };
+enum { READY_S = 60, VARIANT_MAX = 32 };
 
 struct options {
 	const char *room;
 	const char *profilers;
 	const char *host;
-	long port;
+	const char *port; /* NULL: 80 or 8080 */
 };
 
-#define ROOM_ROW                                                               \
-	{ .name = "room", .offset = offsetof(struct options, room),            \
-	  .type = OPTION_STRING, .value = "DIR",                               \
-	  .help = "directory of sockets and logs; one per user by default" }
-
-static const struct option_row up_rows[] = {
+static const struct option_row rows[] = {
 	{ .name = "profilers", .offset = offsetof(struct options, profilers),
 	  .type = OPTION_STRING, .value = "A,B",
-	  .fallback = "none,gprof,heaptrack", .help = "variants to serve" },
+	  .help = "variants to serve; all that work here by default" },
 	{ .name = "host", .offset = offsetof(struct options, host),
 	  .type = OPTION_STRING, .value = "ADDRESS", .fallback = "127.0.0.1",
-	  .help = "IPv4 address to listen on" },
+	  .help = "IPv4 address to listen on; 0.0.0.0 is every one" },
 	{ .name = "port", .offset = offsetof(struct options, port),
-	  .type = OPTION_LONG, .value = "N", .min = 0, .max = 65535,
-	  .help = "80 where that is allowed, else 8080, by default" },
-	ROOM_ROW,
+	  .type = OPTION_STRING, .value = "N",
+	  .help = "0 for any free one; by default 80 where that is allowed, "
+		  "else 8080" },
+	{ .name = "room", .offset = offsetof(struct options, room),
+	  .type = OPTION_STRING, .value = "DIR",
+	  .help = "directory of sockets and logs; one per user by default" },
 	VERB_HELP_ROW,
 	{ .name = NULL }
 };
 
-static const struct option_row down_rows[] = {
-	ROOM_ROW,
-	VERB_HELP_ROW,
-	{ .name = NULL }
-};
-
-/* A part of what is up: a variant, or the proxy. */
+/* A process of what is up: a variant, or without a profiler the proxy. */
 struct part {
-	char *name; /* "serve-gprof", "proxy" */
+	const struct profiler *profiler;
 	char *log;
-	char *url; /* answers once it is ready */
 	pid_t pid;
 };
 
-static char *own_path(void)
-{
-	char *build = build_directory();
-	char *path = path_format("%s/tare", build);
+struct parts {
+	struct room room;
+	const char *host;
+	int port;
+	unsigned count;
+	struct part part[VARIANT_MAX + 1]; /* the proxy is the last */
+};
 
-	free(build);
-	return path;
+static const char *part_name(const struct part *part)
+{
+	return part->profiler ? part->profiler->name : "the proxy";
 }
 
 /* Start `tare WORDS...` on its own, with its output in the part's log. */
-static void start_part(struct part *part, const char *room,
+static void start_part(struct parts *parts, struct part *part,
 		       const char *const *words)
 {
 	const char *argv[16];
-	char *self = own_path();
+	char *build = build_directory();
+	char *self = path_format("%s/tare", build);
 	struct reason why;
 	struct proc_start start = { .argv = argv, .own_session = true };
 	size_t n = 0;
 
-	part->log = path_format("%s/log/%s.log", room, part->name);
+	part->log = path_format("%s/log/%s%s%s.log", parts->room.path, words[0],
+				part->profiler ? "-" : "",
+				part->profiler ? words[1] : "");
 	start.output = part->log;
 	argv[n++] = self;
 	while (*words)
 		argv[n++] = *words++;
 	argv[n++] = "--room";
-	argv[n++] = room;
+	argv[n++] = parts->room.path;
 	argv[n] = NULL;
 	part->pid = proc_spawn(&start, &why);
 	if (part->pid < 0)
 		die(EXIT_FAILED, "up: %s", why.text);
+	free(build);
 	free(self);
 }
 
-static void take_down(const char *room);
-
 /* Give up: what has come up goes down again. */
-_Noreturn static void fail(const char *room, const char *format, ...)
+_Noreturn static void fail(const struct parts *parts, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-_Noreturn static void fail(const char *room, const char *format, ...)
+_Noreturn static void fail(const struct parts *parts, const char *format, ...)
 {
 	char text[512];
 	va_list args;
@@ -109,205 +104,178 @@ _Noreturn static void fail(const char *room, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	take_down(room);
+	crew_dismiss(parts->room.path);
+	dir_remove(parts->room.path);
 	die(EXIT_FAILED, "up: %s", text);
 }
 
-static bool answers(const char *url)
+/* Known without a request: those are all the user's, and can be counted. */
+static bool is_ready(const struct parts *parts, const struct part *part)
 {
-	struct client client;
-	struct reason why;
-	bool ok = client_init(&client, url, &why) == 0 &&
-		  client_get(&client, 5000, &why) == 200;
-
-	client_release(&client);
-	return ok;
+	return part->profiler ?
+		       service_listens(&parts->room, part->profiler) :
+		       address_answers(parts->host, parts->port);
 }
 
-static void wait_until_ready(struct part *part, const char *room)
+static void wait_until_ready(const struct parts *parts, const struct part *part)
 {
 	static const struct timespec pause = { .tv_nsec = 10 * NS_PER_MS };
 	int64_t until = clock_wall_ns() + READY_S * NS_PER_S;
 
-	while (!answers(part->url)) {
-		char *line;
-
-		if (proc_wait(part->pid, 0, NULL, NULL) != 0) {
-			line = file_last_line(part->log);
-			fail(room, "%s ended: %s", part->name, line);
-		}
+	while (!is_ready(parts, part)) {
+		if (proc_wait(part->pid, 0, NULL, NULL) != 0)
+			fail(parts, "%s ended: %s", part_name(part),
+			     file_last_line(part->log));
 		if (clock_wall_ns() > until)
-			fail(room, "%s is not ready after %d s", part->name,
-			     READY_S);
+			fail(parts, "%s is not ready after %d s; see %s",
+			     part_name(part), READY_S, part->log);
 		nanosleep(&pause, NULL);
 	}
 }
 
-static int choose_port(const struct options *options)
+/* The port that was asked for; -1 when none was. */
+static long parse_port(const char *text)
 {
-	if (options->port)
-		return (int)options->port;
-	if (address_probe(options->host, 80) == 0)
+	long port = -1;
+
+	if (text && (parse_long(text, &port) < 0 || port < 0 || port > 65535))
+		die(EXIT_USAGE,
+		    "up: --port takes a number from 0 to 65535, not \"%s\"",
+		    text);
+	return port;
+}
+
+static int choose_port(const char *host, long wanted)
+{
+	int port;
+
+	if (wanted >= 0) {
+		port = address_probe(host, (int)wanted);
+		if (port < 0)
+			die(EXIT_FAILED, "up: cannot listen on %s:%ld: %s",
+			    host, wanted, strerror(errno));
+		return port;
+	}
+	if (address_probe(host, 80) == 80)
 		return 80;
-	if (address_probe(options->host, 8080) == 0)
+	if (address_probe(host, 8080) == 8080)
 		return 8080;
 	die(EXIT_FAILED,
 	    "up: ports 80 and 8080 of %s are taken or not allowed; choose one "
 	    "with --port",
-	    options->host);
+	    host);
 }
 
-static unsigned split_variants(const char *list, struct part *parts)
+static void add_variant(struct parts *parts, const struct profiler *profiler)
 {
-	unsigned count = 0;
+	for (unsigned i = 0; i < parts->count; i++) {
+		if (parts->part[i].profiler == profiler)
+			return;
+	}
+	if (parts->count == VARIANT_MAX)
+		die(EXIT_USAGE, "up: more than %d profilers", VARIANT_MAX);
+	parts->part[parts->count++].profiler = profiler;
+}
 
+static void add_named(struct parts *parts, const char *list)
+{
 	while (*list) {
 		size_t length = strcspn(list, ",");
 		char *name = path_format("%.*s", (int)length, list);
+		const struct profiler *profiler = profiler_by_name(name);
+		struct reason why;
 
-		if (length && !profiler_by_name(name))
+		if (length && !profiler)
 			die(EXIT_USAGE,
 			    "up: there is no profiler \"%s\"; `tare list` "
 			    "shows them",
 			    name);
-		if (length && count == VARIANT_MAX)
-			die(EXIT_USAGE, "up: too many profilers");
+		if (length && profiler_probe(profiler, &why) < 0)
+			die(EXIT_USAGE, "up: %s does not work here: %s", name,
+			    why.text);
 		if (length)
-			parts[count++].name = path_format("serve-%s", name);
+			add_variant(parts, profiler);
 		free(name);
 		list += length + (list[length] == ',');
 	}
-	return count;
 }
 
-static int holder_count(const char *path, void *data)
+static void add_all(struct parts *parts)
 {
-	size_t length = strlen(path);
+	struct reason why;
 
-	if (length > 5 && strcmp(path + length - 5, ".lock") == 0 &&
-	    lock_holder(path))
-		++*(int *)data;
-	return 0;
+	for (const struct profiler *const *p = profiler_begin();
+	     p < profiler_end(); p++) {
+		if (profiler_probe(*p, &why) == 0)
+			add_variant(parts, *p);
+		else
+			warn("up: without %s: %s", (*p)->name, why.text);
+	}
 }
 
-static void start_all(const struct options *options, const char *room,
-		      struct part *parts, unsigned count, int port)
+static void start_all(struct parts *parts)
 {
 	char number[16];
-	const char *proxy_words[] = { "proxy", "--host", options->host,
-				      "--port", number, NULL };
-	const char *reach = strcmp(options->host, "0.0.0.0") ? options->host :
-							       "127.0.0.1";
+	const char *proxy[] = { "proxy", "--host", parts->host,
+				"--port", number,  NULL };
 
-	snprintf(number, sizeof(number), "%d", port);
-	for (unsigned i = 0; i < count; i++) {
-		const char *profiler = parts[i].name + strlen("serve-");
-		const char *words[] = { "serve", profiler, NULL };
+	snprintf(number, sizeof(number), "%d", parts->port);
+	for (unsigned i = 0; i < parts->count; i++) {
+		struct part *part = &parts->part[i];
+		const char *serve[] = { "serve", part->profiler->name, NULL };
 
-		start_part(&parts[i], room, words);
-		parts[i].url = path_format("http://%s:%d/v/%s/health", reach,
-					   port, profiler);
+		start_part(parts, part, serve);
 	}
-	parts[count].name = path_format("proxy");
-	start_part(&parts[count], room, proxy_words);
-	for (unsigned i = 0; i < count; i++)
-		wait_until_ready(&parts[i], room);
+	start_part(parts, &parts->part[parts->count], proxy);
+	for (unsigned i = 0; i <= parts->count; i++)
+		wait_until_ready(parts, &parts->part[i]);
 }
 
-static int run_up(void *data, int count, char **words)
+static void say_where(const struct parts *parts)
+{
+	const char *example = workload_begin()[0]->path;
+	char port[16] = "";
+
+	if (parts->port != 80)
+		snprintf(port, sizeof(port), ":%d", parts->port);
+	printf("up: http://localhost%s%s\n", port, example);
+	for (unsigned i = 0; i < parts->count; i++)
+		printf("    http://localhost%s/v/%s%s\n", port,
+		       parts->part[i].profiler->name, example);
+	printf("logs and sockets in %s; `tare down` ends it and saves the "
+	       "profiles\n",
+	       parts->room.path);
+}
+
+static int run(void *data, int count, char **words)
 {
 	const struct options *options = data;
-	struct part parts[VARIANT_MAX + 1] = { 0 };
+	struct parts parts = { .host = options->host };
 	char *path = options->room ? path_format("%s", options->room) :
 				     room_usual_path();
-	struct room room;
 	struct reason why;
-	unsigned variants;
-	int up = 0, port;
-	char place[16] = "";
+	long port = parse_port(options->port);
 
 	if (count)
 		die(EXIT_USAGE, "up: unexpected \"%s\"; see --help", words[0]);
-	variants = split_variants(options->profilers, parts);
-	if (client_global_init(&why) < 0 || room_join(&room, path, &why) < 0)
-		die(EXIT_FAILED, "up: %s", why.text);
-	dir_each(path, holder_count, &up);
-	if (up)
-		die(EXIT_FAILED, "up: it is up already; `tare down` ends it");
-	port = choose_port(options);
-	start_all(options, path, parts, variants, port);
-	if (port != 80)
-		snprintf(place, sizeof(place), ":%d", port);
-	printf("up: http://localhost%s/cpu/fibonacci\n", place);
-	for (unsigned i = 0; i < variants; i++)
-		printf("    http://localhost%s/v/%s/cpu/fibonacci\n", place,
-		       parts[i].name + strlen("serve-"));
-	printf("logs and sockets in %s; `tare down` ends it and saves the "
-	       "profiles\n",
-	       path);
-	for (unsigned i = 0; i <= variants; i++) {
-		free(parts[i].name);
-		free(parts[i].log);
-		free(parts[i].url);
-	}
-	room_leave(&room);
-	free(path);
-	return EXIT_OK;
-}
-
-static int ask_to_stop(const char *path, void *data)
-{
-	size_t length = strlen(path);
-	pid_t holder;
-
-	if (length < 5 || strcmp(path + length - 5, ".lock") != 0)
-		return 0;
-	holder = lock_holder(path);
-	if (holder && kill(holder, SIGTERM) == 0)
-		++*(int *)data;
-	return 0;
-}
-
-static int wait_stopped(const char *path, void *data)
-{
-	size_t length = strlen(path);
-
-	if (length > 5 && strcmp(path + length - 5, ".lock") == 0 &&
-	    lock_wait_free(path, STOP_S * NS_PER_S) < 0)
-		++*(int *)data;
-	return 0;
-}
-
-static void take_down(const char *room)
-{
-	int asked = 0, left = 0;
-
-	dir_each(room, ask_to_stop, &asked);
-	dir_each(room, wait_stopped, &left);
-	if (left)
-		die(EXIT_FAILED, "%d processes do not end; see %s/*.lock",
-		    left, room);
-	dir_remove(room);
-}
-
-static int run_down(void *data, int count, char **words)
-{
-	const struct options *options = data;
-	char *room = options->room ? path_format("%s", options->room) :
-				     room_usual_path();
-	int up = 0;
-
-	if (count)
-		die(EXIT_USAGE, "down: unexpected \"%s\"; see --help",
-		    words[0]);
-	dir_each(room, holder_count, &up);
-	take_down(room);
-	if (up)
-		printf("down: %d processes ended; profiles are in %s/serve\n",
-		       up, profiles_directory());
+	if (!address_valid(options->host))
+		die(EXIT_USAGE, "up: --host takes an IPv4 address, not \"%s\"",
+		    options->host);
+	if (options->profilers)
+		add_named(&parts, options->profilers);
 	else
-		puts("down: nothing was up");
-	free(room);
+		add_all(&parts);
+	if (room_join(&parts.room, path, &why) < 0)
+		die(EXIT_FAILED, "up: %s", why.text);
+	if (crew_count(path))
+		die(EXIT_FAILED, "up: it is up already; `tare down` ends it");
+	parts.port = choose_port(options->host, port);
+	start_all(&parts);
+	say_where(&parts);
+	for (unsigned i = 0; i <= parts.count; i++)
+		free(parts.part[i].log);
+	room_leave(&parts.room);
+	free(path);
 	return EXIT_OK;
 }
 
@@ -315,18 +283,8 @@ static const struct verb up = {
 	.name = "up",
 	.usage = "[options]",
 	.summary = "serve variants behind nginx, in the background",
-	.rows = up_rows,
+	.rows = rows,
 	.options_size = sizeof(struct options),
-	.run = run_up,
+	.run = run,
 };
 REGISTER(verb, up);
-
-static const struct verb down = {
-	.name = "down",
-	.usage = "[options]",
-	.summary = "stop what `tare up` started, and save its profiles",
-	.rows = down_rows,
-	.options_size = sizeof(struct options),
-	.run = run_down,
-};
-REGISTER(verb, down);

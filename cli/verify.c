@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/units.h"
 #include "bench/client.h"
+#include "bench/spread.h"
 #include "bench/stage.h"
 #include "bench/verify.h"
 #include "cli/verb.h"
@@ -16,6 +17,7 @@
 struct options {
 	struct verify_plan plan;
 	const char *endpoint;
+	long spread;
 	bool json, no_pin, no_progress;
 };
 
@@ -29,6 +31,9 @@ static const struct option_row rows[] = {
 	{ .name = "inject", ROW(plan.inject), .type = OPTION_NUMBERS,
 	  .value = "PERCENT", .min = 0.001, .max = 1000,
 	  .help = "add this share of the handler's time; several allowed" },
+	{ .name = "spread", LONG(spread, 2, 1000000), .value = "N",
+	  .help = "instead: N answers to A/A, by the usual 20 sequential "
+		  "requests and by a block, and how far they lie apart" },
 	{ .name = "tries", LONG(plan.tries, 1, 1000000), .value = "N",
 	  .fallback = "60", .help = "experiments of each injection" },
 	{ .name = "blocks", LONG(plan.blocks, 2, 1000000), .value = "N",
@@ -209,6 +214,37 @@ static void resolve(struct options *options)
 		plan->seed = clock_ns(CLOCK_REALTIME) & 0x7fffffff;
 }
 
+static void print_way(const char *name, const struct spread_way *way)
+{
+	printf("  %-26s sd %.3f %%, 95 %% of the answers within %.3f points, "
+	       "%.0f %% of them over 5 %% off\n",
+	       name, 100 * way->sd, 100 * way->span, 100 * way->over_5);
+}
+
+static int run_spread(const struct options *options, struct progress *progress)
+{
+	const struct verify_plan *plan = &options->plan;
+	struct spread_plan spread_plan = { .workload = plan->workload,
+					   .answers = options->spread,
+					   .requests = plan->requests,
+					   .warmup = plan->warmup,
+					   .seed = plan->seed };
+	struct spread spread;
+	struct reason why;
+
+	if (spread_run(&spread, &spread_plan, progress, &why) < 0)
+		die(EXIT_FAILED, "verify: %s", why.text);
+	printf("%s against itself, %zu answers each, %ld requests a side\n",
+	       plan->workload->path, spread.ours.answers, plan->requests);
+	print_way("means, one after the other", &spread.usual);
+	print_way("a block of pairs", &spread.ours);
+	printf("  the block is %.1f times narrower by sd, %.1f times by the 95 "
+	       "%% span\n",
+	       spread.usual.sd / spread.ours.sd,
+	       spread.usual.span / spread.ours.span);
+	return EXIT_OK;
+}
+
 static int run(void *data, int count, char **words)
 {
 	struct options *options = data;
@@ -225,6 +261,8 @@ static int run(void *data, int count, char **words)
 		die(EXIT_FAILED, "verify: %s", why.text);
 	stop_catch();
 	progress_init(&progress, !options->no_progress);
+	if (options->spread)
+		return run_spread(options, &progress);
 	status = verify_run(&verify, &options->plan, &progress, &why);
 	stop_release();
 	if (status < 0)

@@ -43,7 +43,7 @@ int query_decode(const char *text, size_t length, char *out)
 			c = high * 16 + low;
 			i += 2;
 		}
-		if (c < ' ' || c == 0x7f || n + 1 == QUERY_WORD_MAX)
+		if (c < ' ' || c >= 0x7f || n + 1 == QUERY_WORD_MAX)
 			return -1;
 		out[n++] = (char)c;
 	}
@@ -51,17 +51,24 @@ int query_decode(const char *text, size_t length, char *out)
 	return 0;
 }
 
+/* Both are set, to "" where they cannot be decoded: then -1. */
 static int pair_parse(struct pair *pair, const char *text, size_t length)
 {
 	const char *equals = memchr(text, '=', length);
 	size_t name = equals ? (size_t)(equals - text) : length;
+	int status = 0;
 
 	pair->value[0] = '\0';
-	if (query_decode(text, name, pair->name) < 0)
-		return -1;
-	if (!equals)
-		return 0;
-	return query_decode(equals + 1, length - name - 1, pair->value);
+	if (query_decode(text, name, pair->name) < 0) {
+		pair->name[0] = '\0';
+		status = -1;
+	}
+	if (equals &&
+	    query_decode(equals + 1, length - name - 1, pair->value) < 0) {
+		pair->value[0] = '\0';
+		status = -1;
+	}
+	return status;
 }
 
 static const struct param *find_param(const struct workload *workload,
@@ -89,6 +96,22 @@ static struct json_object *bad_pair(const struct workload *workload,
 		json_set_int(problem, "maximum", param->max);
 		json_set_int(problem, "default", param->fallback);
 	}
+	return problem;
+}
+
+static struct json_object *malformed(const struct workload *workload,
+				     const struct pair *pair)
+{
+	struct json_object *problem;
+	struct reason why;
+
+	reason_set(&why,
+		   "parameter \"%s\" has a malformed escape, a character that "
+		   "is not printable ASCII, or more than %d characters",
+		   pair->name, QUERY_WORD_MAX - 1);
+	problem = bad_pair(workload, "query-malformed", pair, why.text);
+	/* What came cannot be shown, for it cannot be decoded. */
+	json_object_object_del(problem, "got");
 	return problem;
 }
 
@@ -129,10 +152,7 @@ struct json_object *query_parse(const struct workload *workload,
 		struct pair pair;
 
 		if (length && pair_parse(&pair, query, length) < 0)
-			problem = problem_new(
-				"query-malformed", 400,
-				"the query string has a malformed escape, a "
-				"control character or an overlong word");
+			problem = malformed(workload, &pair);
 		else if (length)
 			problem = set_pair(workload, &pair, args, &seen);
 		query += length + (query[length] == '&');

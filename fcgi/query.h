@@ -10,7 +10,7 @@ enum { QUERY_WORD_MAX = 64 };
 
 /*
  * Percent-decode LENGTH bytes of TEXT into OUT[QUERY_WORD_MAX]. 0, or -1 for a
- * malformed escape, a control character, or more than fits.
+ * malformed escape, what is not printable ASCII, or more than fits.
  */
 int query_decode(const char *text, size_t length, char *out);
 

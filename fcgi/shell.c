@@ -10,6 +10,17 @@
 #include "base/version.h"
 #include "fcgi/describe.h"
 
+/* Is one of the first COUNT words of the name that WORD has? */
+static bool named_before(const char *word, size_t length, int count,
+			 char **words)
+{
+	for (int i = 0; i < count; i++) {
+		if (strncmp(words[i], word, length + 1) == 0)
+			return true;
+	}
+	return false;
+}
+
 static int set_words(const struct workload *workload, int count, char **words,
 		     long *args, struct reason *why)
 {
@@ -23,6 +34,10 @@ static int set_words(const struct workload *workload, int count, char **words,
 					  words[i]);
 		memcpy(name, words[i], length);
 		name[length] = '\0';
+		if (named_before(words[i], length, i, words))
+			return reason_set(why,
+					  "parameter \"%s\" was given twice",
+					  name);
 		if (workload_set(workload, name, words[i] + length + 1, args,
 				 why) < 0)
 			return -1;

@@ -6,8 +6,10 @@
  * idle connections as workers every new request starves. So this loop waits for
  * the listener and all kept connections at once, and hands libfcgi only a
  * connection on which a request has begun to arrive. One request at a time; each
- * round serves every ready connection once and accepts at most one, so neither
- * can starve the other, and a busy worker leaves new connections to an idle one.
+ * round serves every ready connection once, then accepts as many as it has served,
+ * so that neither starves the other: with one a round, the last of n new ones would
+ * wait for n^2 / 2 requests. A worker that serves nothing accepts one, and leaves
+ * the next to another idle worker.
  */
 #include "worker.h"
 
@@ -145,14 +147,14 @@ static void serve_connection(struct worker *worker, unsigned i)
 		drop(worker, i);
 }
 
-static void accept_one(struct worker *worker)
+static int accept_one(struct worker *worker)
 {
 	struct timeval timeout = { .tv_sec = PEER_TIMEOUT_S };
 	FCGX_Request *fcgi = &worker->requests[worker->count];
 	int fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC);
 
 	if (fd < 0)
-		return; /* another worker was faster, or the peer left */
+		return -1; /* another worker was faster, or the peer left */
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
 	FCGX_InitRequest(fcgi, -1, 0);
@@ -164,6 +166,15 @@ static void accept_one(struct worker *worker)
 	fcgi->ipcFd = fd;
 	fcgi->keepConnection = 1;
 	worker->count++;
+	return 0;
+}
+
+static void accept_some(struct worker *worker, unsigned most)
+{
+	while (most-- > 0 && worker->count < CONNECTION_MAX && !stop_wanted()) {
+		if (accept_one(worker) < 0)
+			break;
+	}
 }
 
 /* Wait up to TIMEOUT_MS; then one round. Returns what poll() returned. */
@@ -172,6 +183,7 @@ static int serve_round(struct worker *worker, int timeout_ms, bool accepting)
 	struct pollfd fds[CONNECTION_MAX + 2];
 	unsigned count = worker->count;
 	bool room = accepting && count < CONNECTION_MAX;
+	unsigned served = 0;
 	int ready;
 
 	for (unsigned i = 0; i < count; i++)
@@ -186,11 +198,13 @@ static int serve_round(struct worker *worker, int timeout_ms, bool accepting)
 		return ready < 0 && errno == EINTR ? 1 : ready;
 	/* Backwards: dropping one moves the last into its place. */
 	for (unsigned i = count; i-- > 0;) {
-		if (fds[i].revents)
+		if (fds[i].revents) {
 			serve_connection(worker, i);
+			served++;
+		}
 	}
-	if (fds[count].revents && !stop_wanted())
-		accept_one(worker);
+	if (fds[count].revents)
+		accept_some(worker, served ? served : 1);
 	return ready;
 }
 

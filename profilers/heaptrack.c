@@ -17,6 +17,7 @@
 #include <zlib.h>
 
 #include "base/buf.h"
+#include "base/draft.h"
 #include "base/file.h"
 #include "base/proc.h"
 #include "profiler.h"
@@ -92,20 +93,33 @@ static int interpret(const char *raw, struct buf *text, struct reason *why)
 	return status;
 }
 
-/* Compressed, as heaptrack_print and heaptrack_gui open it. */
-static int write_compressed(const char *path, const struct buf *text,
-			    struct reason *why)
+static int deflate_to(int fd, const struct buf *text)
 {
-	gzFile file = gzopen(path, "wb1");
+	/* gzclose() closes the descriptor that it was given. */
+	gzFile file = gzdopen(dup(fd), "wb1");
 	int status = 0;
 
 	if (!file)
-		return reason_errno(why, "cannot create %s", path);
+		return -1;
 	if (gzfwrite(text->text, 1, text->len, file) != text->len)
 		status = -1;
 	if (gzclose(file) != Z_OK)
 		status = -1;
-	return status ? reason_set(why, "cannot write %s", path) : 0;
+	return status;
+}
+
+/* Compressed, as heaptrack_print and heaptrack_gui open it. */
+static int write_compressed(const char *path, const struct buf *text,
+			    struct reason *why)
+{
+	struct draft draft;
+
+	if (draft_open(&draft, path, why) < 0)
+		return -1;
+	if (deflate_to(draft.fd, text) == 0)
+		return draft_publish(&draft, 0644, why);
+	draft_drop(&draft);
+	return reason_set(why, "cannot write %s", path);
 }
 
 static int add_report(struct recordings *all, const char *path)

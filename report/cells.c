@@ -58,9 +58,10 @@ void cells_across(struct json_object *cell, char *text, size_t size)
 	struct json_object *across = json_get(cell, "against_baseline");
 	char interval[128];
 
-	if (!json_get(across, "cell")) {
+	if (!json_get(json_get(across, "cell"), "ratio")) {
 		snprintf(text, size, "no data: %s",
-			 json_text(across, "because", "?"));
+			 json_text(across, "because",
+				   json_text(cell, "failed_because", "?")));
 		return;
 	}
 	interval_text(json_get(across, "cell"), interval, sizeof(interval));
@@ -88,17 +89,28 @@ void cells_cpu(struct json_object *cell, char *text, size_t size)
 	change_cell(cell, "service_cpu", text, size);
 }
 
+/* The baseline's own figure, or why there is none. */
+static void base_cell(struct json_object *cell, const char *metric, char *text,
+		      size_t size)
+{
+	double typical = json_get_number(estimate_of(cell, metric), "typical",
+					 NAN);
+	const char *why = json_text(cell, "failed_because", NULL);
+
+	if (isnan(typical) && why)
+		snprintf(text, size, "no data: %s", why);
+	else
+		format_ns(typical, text, size);
+}
+
 void cells_latency_base(struct json_object *cell, char *text, size_t size)
 {
-	format_ns(json_get_number(estimate_of(cell, "latency"), "typical", NAN),
-		  text, size);
+	base_cell(cell, "latency", text, size);
 }
 
 void cells_cpu_base(struct json_object *cell, char *text, size_t size)
 {
-	format_ns(json_get_number(estimate_of(cell, "service_cpu"), "typical",
-				  NAN),
-		  text, size);
+	base_cell(cell, "service_cpu", text, size);
 }
 
 /* The row that says most: the worst one, or the largest when all are exact. */
@@ -151,20 +163,26 @@ void cells_check(struct json_object *cell, char *text, size_t size)
 		snprintf(text, size, "%s", status);
 }
 
+/* A figure of OBJECT, by FORMAT; "-" when it is not there. */
+static const char *figure(struct json_object *object, const char *key,
+			  const char *(*format)(double, char *, size_t),
+			  char *text, size_t size)
+{
+	return format(json_get_number(object, key, NAN), text, size);
+}
+
 void cells_resources(struct json_object *cell, char *text, size_t size)
 {
 	struct json_object *resources = json_get(cell, "resources");
 	struct json_object *check = json_get(cell, "check");
-	char rss[32], written[32], start[32], stop[32], read[32];
+	char t[6][32];
 
-	format_bytes(json_get_number(resources, "max_rss_bytes", NAN), rss,
-		     sizeof(rss));
-	format_bytes(json_get_number(resources, "written_bytes", NAN), written,
-		     sizeof(written));
-	format_ns(json_get_number(resources, "start", NAN), start,
-		  sizeof(start));
-	format_ns(json_get_number(resources, "stop", NAN), stop, sizeof(stop));
-	format_ns(json_get_number(check, "read", NAN), read, sizeof(read));
-	snprintf(text, size, "%s; %s; %s, %s, %s", rss, written, start, stop,
-		 read);
+	snprintf(text, size, "%s; %s, %s/min; %s, %s, %s",
+		 figure(resources, "max_rss_bytes", format_bytes, t[0], 32),
+		 figure(resources, "written_bytes", format_bytes, t[1], 32),
+		 figure(resources, "written_bytes_per_min", format_bytes, t[2],
+			32),
+		 figure(resources, "start", format_ns, t[3], 32),
+		 figure(resources, "stop", format_ns, t[4], 32),
+		 figure(check, "read", format_ns, t[5], 32));
 }

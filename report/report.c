@@ -34,7 +34,8 @@ static const struct view views[] = {
 	  cells_cpu, cells_cpu_base },
 	{ "What each profiler reported, against requests x truth", NULL,
 	  cells_check, NULL },
-	{ "Resources: peak memory; written per request; start, stop, read",
+	{ "Resources: peak memory; written per request, and at one client's rate; "
+	  "time to start, to stop, to read the result",
 	  "plain", cells_resources, cells_resources },
 };
 
@@ -202,6 +203,10 @@ int report_print(struct json_object *run, const char *format, FILE *out,
 					     JSON_C_TO_STRING_SPACED |
 					     JSON_C_TO_STRING_NOSLASHESCAPE));
 	} else if (strcmp(format, "csv") == 0) {
+		if (!report_trusted(run))
+			fprintf(out, "# UNTRUSTED, because %s\n",
+				json_text(json_get(run, "trust"), "because",
+					  "its controls failed"));
 		csv_print(run, out);
 	} else if (tables) {
 		print_head(run, strcmp(format, "md") == 0 ? "**" : "", out);

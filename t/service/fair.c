@@ -33,6 +33,7 @@ struct client {
 
 static struct client clients[CLIENT_MAX];
 static long client_count;
+static pthread_barrier_t start_line;
 /* Of all clients, what the slowest had done when the first was through. */
 static _Atomic long behind = -1;
 
@@ -77,6 +78,7 @@ static void *run(void *data)
 {
 	struct client *client = data;
 
+	pthread_barrier_wait(&start_line);
 	for (long i = 0; i < client->requests; i++) {
 		request(client);
 		client->done++;
@@ -136,11 +138,13 @@ int main(int argc, char **argv)
 		if (prepare(&clients[i], argv[1], requests) < 0)
 			return 1;
 	}
-	start = clock_wall_ns();
+	pthread_barrier_init(&start_line, NULL, (unsigned)client_count + 1);
 	for (long i = 0; i < client_count; i++) {
 		if (pthread_create(&clients[i].thread, NULL, run, &clients[i]))
 			return 1;
 	}
+	start = clock_wall_ns();
+	pthread_barrier_wait(&start_line);
 	for (long i = 0; i < client_count; i++)
 		pthread_join(clients[i].thread, NULL);
 	return report(clock_wall_ns() - start, requests);

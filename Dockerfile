@@ -1,0 +1,31 @@
+# One image for every service: the proxy, each variant, the bench.
+# No BuildKit-only syntax. The packages are those of conf/packages.
+ARG BASE=debian:bookworm-slim
+
+FROM ${BASE} AS build
+COPY conf/packages conf/setup /src/conf/
+RUN /src/conf/setup build
+COPY Makefile /src/
+COPY base /src/base/
+COPY workloads /src/workloads/
+COPY fcgi /src/fcgi/
+COPY profilers /src/profilers/
+COPY bench /src/bench/
+COPY report /src/report/
+COPY cli /src/cli/
+# The set-up has run; its stamp keeps make from asking again.
+RUN mkdir -p /src/build && touch /src/build/.setup-run && make -C /src -j2 all
+
+FROM ${BASE}
+COPY conf/packages conf/setup /opt/tare/conf/
+RUN /opt/tare/conf/setup run image && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /usr/share/doc/* /usr/share/man/*
+COPY conf/nginx.conf /opt/tare/conf/
+COPY --from=build /src/build/tare /opt/tare/build/
+COPY --from=build /src/build/plain/tare-app /opt/tare/build/plain/
+COPY --from=build /src/build/gprof/tare-app /opt/tare/build/gprof/
+RUN ln -s /opt/tare/build/tare /usr/local/bin/tare
+ENV TARE_ROOM=/run/tare TARE_PROFILES=/profiles
+WORKDIR /tmp
+USER 1000:1000
+ENTRYPOINT ["tare"]
+CMD ["help"]

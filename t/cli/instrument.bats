@@ -1,0 +1,75 @@
+#!/usr/bin/env bats
+# instrument.bats: tare verify proves the instrument, tare compare gates on it.
+load ../lib/common
+
+setup_file() { make_scratch; }
+teardown_file() { drop_scratch; }
+
+# run_file NAME RATIO TRUSTED: a run.json of one cell with a known cost.
+run_file() {
+	cat >"$scratch/$1.json" <<-EOF
+	{"schema": 1, "complete": true, "trust": {"trusted": $3, "because": "a test says so"},
+	 "arms": [{"label": "none", "role": "baseline"}, {"label": "gprof", "role": "measured"}],
+	 "endpoints": [{"path": "/a", "target": "/a?n=1", "cells": [{"arm": "none"},
+	  {"arm": "gprof", "estimates": {"latency": {"ratio": $2, "low": $2, "high": $2,
+	   "blocks": 20, "sd_log": 0.01, "stretch": 1, "verdict": "slower"}}}]}]}
+	EOF
+}
+
+# code WANTED COMMAND...
+code() {
+	local wanted=$1 got=0
+	shift
+	"$@" >"$scratch/out" 2>"$scratch/err" || got=$?
+	equal "$wanted" "$got" "exit code of $*"
+}
+
+@test "a plain service does not differ from itself, and an injected cost is found" {
+	local got=0
+	"$TARE" verify --aa 8 --inject 50 --tries 4 --blocks 5 --json --no-progress \
+		>"$scratch/verify.json" || got=$?
+	[[ $got == 0 || $got == 3 ]]
+	# Eight experiments at the 1 % level: three alarms have a chance of 1 in 20000.
+	jq -e '.complete and .aa.experiments == 8 and .aa.blocks == 40 and
+		.aa.false_alarms_1.hits < 3 and .aa.bias_low < 0.02 and .aa.bias_high > -0.02' \
+		"$scratch/verify.json"
+	# Half of the handler's time is far above any noise.
+	jq -e '.injections[0] | .experiments == 4 and .detected.hits == 4 and
+		.truth_log > 0.2 and .measured_log > 0.2' "$scratch/verify.json"
+}
+
+@test "verify says what is wrong with its options" {
+	code 2 "$TARE" verify --inject zero
+	has "$(cat "$scratch/err")" "--inject"
+	code 2 "$TARE" verify --endpoint nowhere
+	has "$(cat "$scratch/err")" "nowhere"
+}
+
+@test "compare's exit code: 0 unchanged, 1 over the limit, 3 untrusted, 2 no run" {
+	run_file before 1.5 true
+	run_file same 1.502 true
+	run_file worse 1.65 true
+	run_file doubtful 1.5 false
+	code 0 "$TARE" compare "$scratch/before.json" "$scratch/same.json" --fail-over 5%
+	code 0 "$TARE" compare "$scratch/before.json" "$scratch/worse.json"
+	code 0 "$TARE" compare "$scratch/before.json" "$scratch/worse.json" --fail-over 20%
+	code 1 "$TARE" compare "$scratch/before.json" "$scratch/worse.json" --fail-over 5%
+	code 3 "$TARE" compare "$scratch/before.json" "$scratch/doubtful.json" --fail-over 5%
+	has "$(cat "$scratch/err")" UNTRUSTED
+	echo '{"x": 1}' >"$scratch/other.json"
+	code 2 "$TARE" compare "$scratch/before.json" "$scratch/other.json"
+	code 2 "$TARE" compare "$scratch/before.json" "$scratch/missing.json"
+	code 2 "$TARE" compare "$scratch/before.json"
+	code 2 "$TARE" compare "$scratch/before.json" "$scratch/same.json" --fail-over much
+}
+
+@test "an untrusted run says so on the first line of every format, and in the exit code" {
+	run_file doubtful 1.5 false
+	local format
+	for format in text md csv; do
+		code 3 "$TARE" report "$scratch/doubtful.json" --format $format
+		has "$(head -n 1 "$scratch/out")" UNTRUSTED "$format"
+	done
+	code 3 "$TARE" report "$scratch/doubtful.json" --format json
+	jq -e '.trust.trusted == false' "$scratch/out"
+}

@@ -1,0 +1,174 @@
+#!/usr/bin/env bats
+# recipe.bats: adding an endpoint is adding one file, and so are the others.
+load ../lib/common
+load ../lib/http
+
+setup_file() {
+	make_scratch
+	export copy=$scratch/copy
+	mkdir "$copy"
+	tar -C "$root" -cf - --exclude=./profiles --exclude=./.git \
+		--exclude=./build/asan --exclude=./build/o/asan . |
+		tar -C "$copy" -xf -
+	write_workload "$copy/workloads/countdown.c"
+	# Quietly built with what is built already: two objects, four links.
+	make -C "$copy" BUILD=build all build/unit >"$scratch/make" 2>&1 3>&- ||
+		fail "$(tail -n 20 "$scratch/make")"
+	export TARE=$copy/build/tare APP=$copy/build/plain/tare-app
+	export TARE_APP=
+}
+
+teardown_file() {
+	drop_scratch
+}
+
+# A workload that nobody knows of: FROM calls of one function.
+write_workload() {
+	cat >"$1" <<'END'
+/* countdown.c: counts down by recursion, to show what a new file takes. */
+#include "workload.h"
+
+static HOT long countdown(long n)
+{
+	FRAME();
+	return n == 0 ? 0 : 1 + countdown(n - 1);
+}
+
+static HOT int countdown_run(const long *args, struct result *result)
+{
+	FRAME();
+	result_add(result, "steps", countdown(args[0]));
+	return 0;
+}
+
+static void countdown_truth(const long *args, struct truth *truth)
+{
+	truth_add(truth, "countdown_run", 1, 0, 0);
+	truth_add(truth, "countdown", 1 + (uint64_t)args[0], 0, 0);
+}
+
+static const struct param params[] = {
+	{ "from", 0, 1000, 100, "where to begin" },
+	{ .name = NULL },
+};
+
+static const struct known known[] = {
+	{ { 0 }, "steps", 0 },
+	{ { 1000 }, "steps", 1000 },
+	{ .result = NULL },
+};
+
+static const struct workload countdown_workload = {
+	.name = "countdown",
+	.path = "/cpu/countdown",
+	.summary = "counts down",
+	.params = params,
+	.known = known,
+	.run = countdown_run,
+	.truth = countdown_truth,
+};
+REGISTER(workload, countdown_workload);
+END
+}
+
+@test "a new workload is listed" {
+	has "$("$TARE" list)" /cpu/countdown
+	"$TARE" list --json | jq -e 'any(.endpoints[]; .name == "countdown")'
+	"$APP" --list --json | jq -e 'any(.[]; .name == "countdown" and
+		.parameters[0].max == 1000)'
+}
+
+@test "its known answers are tested" {
+	run "$copy/build/unit" workload
+	equal 0 "$status" "$output"
+	sed -i 's/"steps", 1000 }/"steps", 1001 }/' \
+		"$copy/workloads/countdown.c"
+	make -C "$copy" BUILD=build build/unit >"$scratch/make" 2>&1 3>&-
+	run "$copy/build/unit" workload_answers_are_known
+	equal 1 "$status" "$output"
+}
+
+@test "it answers through nginx under every profiler" {
+	local profiler
+	up
+	for profiler in $(names_of profilers); do
+		get "/v/$profiler/cpu/countdown?from=7"
+		equal 200 "$status" "$profiler"
+		body_is '.result.steps == 7 and .parameters.from == 7 and
+			.truth.functions[1].calls == 8'
+		get "/v/$profiler/cpu/countdown?from=1001"
+		problem 400
+		body_is '.parameter == "from" and .maximum == 1000'
+	done
+	get /cpu/countdown
+	equal 200 "$status"
+	drop_service
+}
+
+@test "the bench weighs it, and gprof's count of it is exact" {
+	local code=0
+	"$TARE" bench --quick --no-progress --endpoints countdown --blocks 2 \
+		--profilers gprof,heaptrack 3>&- >"$scratch/out" || code=$?
+	[[ $code == 0 || $code == 3 ]] || fail "exit $code"
+	has "$(<"$scratch/out")" /cpu/countdown
+	jq -e '.endpoints[0] | .path == "/cpu/countdown" and
+		all(.cells[] | select(.check); .check.status == "exact") and
+		any(.cells[].check.rows[]?; .function == "countdown" and
+			.reported == 20 * 101)' "$TARE_PROFILES/latest/run.json"
+}
+
+# others FILE LITERAL: source files but FILE with it as a string, comments aside.
+others() {
+	if [[ ! -d $scratch/bare ]]; then
+		"$root/t/lib/bare" "$root" "$scratch/bare"
+	fi
+	(cd "$scratch/bare" && grep -rlF -- "\"$2\"" . | sed 's|^./||' |
+		grep -vx -- "$1") || true
+}
+
+# Where a name may stand besides: mixed knows the answers of its parts, verify
+# has to measure something, and "memory" is also what a machine has.
+may_name() {
+	case $1:$2 in
+	workloads/mixed.c:*) return 0 ;;
+	cli/verify.c:fibonacci) return 0 ;;
+	bench/machine.c:memory) return 0 ;;
+	esac
+	return 1
+}
+
+# one_place FILE NAME: nobody else has it.
+one_place() {
+	local file
+	[[ -e $root/$1 ]] || fail "no $1"
+	for file in $(others "$1" "$2"); do
+		may_name "$file" "$2" || fail "$file has \"$2\" of $1"
+	done
+}
+
+@test "an endpoint is in one file" {
+	local name path
+	while read -r name path; do
+		[[ $name == countdown ]] && continue
+		one_place "workloads/$name.c" "$name"
+		one_place "workloads/$name.c" "$path"
+	done < <(endpoints)
+}
+
+@test "a profiler is in one file" {
+	local name
+	for name in $(names_of profilers); do
+		[[ $name == none ]] || one_place "profilers/$name.c" "$name"
+	done
+}
+
+@test "a verb is in one file" {
+	local name
+	for name in $("$TARE" help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
+		# "list" and the like are words of every day.
+		grep -qF "\"$name\"" "$root/cli/$name.c" ||
+			fail "verb $name is not in cli/$name.c"
+		! grep -qF "\"$name\"" "$root/cli/main.c" ||
+			fail "main.c knows $name"
+	done
+}

@@ -1,0 +1,129 @@
+#!/usr/bin/env bats
+# trouble.bats: a bench on a machine where something is missing or broken.
+load ../lib/common
+
+setup() {
+	make_scratch
+	mkdir -m 711 "$scratch/tmp" "$scratch/bin"
+	export TMPDIR=$scratch/tmp
+	export latest=$TARE_PROFILES/latest/run.json
+}
+
+teardown() {
+	drop_scratch
+}
+
+# bench OPTION...: its exit code in $code.
+bench() {
+	code=0
+	timeout 100 "$TARE" bench --no-progress --quick "$@" 3>&- \
+		>"$scratch/out" 2>"$scratch/err" || code=$?
+}
+
+nothing_left() {
+	poll 20 nothing_runs_in "$scratch" ||
+		fail "still there: $(processes_of "$scratch")"
+	equal "" "$(ls -A "$TMPDIR")" "rooms left"
+}
+
+# A gprof that knows its version and nothing else.
+break_gprof() {
+	cat >"$scratch/bin/gprof" <<-'END'
+		#!/bin/sh
+		[ "$1" = --version ] && exec /usr/bin/gprof --version
+		echo "gprof: out of order" >&2
+		exit 1
+	END
+	chmod 755 "$scratch/bin/gprof"
+}
+
+@test "a profiler whose output cannot be read costs its cell only" {
+	break_gprof
+	PATH=$scratch/bin:$PATH bench --endpoints health,fibonacci --blocks 3 \
+		--profilers gprof,heaptrack
+	[[ $code == 0 || $code == 3 ]] || fail "exit $code: $(<"$scratch/err")"
+	jq -e '.complete and all(.endpoints[].cells[] |
+		select(.arm == "gprof"); .check.status == "no data" and
+			(.check.because | contains("out of order")))' "$latest"
+	jq -e 'all(.endpoints[].cells[] | select(.arm == "heaptrack");
+		.check.status == "exact")' "$latest"
+	# Its cost is known all the same.
+	jq -e 'all(.endpoints[].cells[] | select(.arm == "gprof");
+		.failures == 0 and .estimates.latency.ratio > 0)' "$latest"
+	has "$(<"$scratch/out")" "no data: gprof failed (exit 1)"
+	nothing_left
+}
+
+@test "a profiler that is not there is left out, with the remedy" {
+	find /usr/bin -maxdepth 1 ! -type d ! -name '*gprof' \
+		-exec ln -s -t "$scratch/bin" {} +
+	PATH=$scratch/bin:/usr/sbin bench --endpoints health --blocks 2
+	[[ $code == 0 || $code == 3 ]] || fail "exit $code: $(<"$scratch/err")"
+	jq -e '[.skipped[].profiler] == ["gprof"] and
+		(.skipped[0].because | contains("apt-get install binutils")) and
+		all(.arms[]; .profiler != "gprof")' "$latest"
+	has "$(<"$scratch/out")" "left out: gprof: gprof is not installed"
+	PATH=$scratch/bin:/usr/sbin bench --endpoints health --profilers gprof
+	equal 2 "$code"
+	has "$(<"$scratch/err")" "gprof does not work here: gprof is not"
+	nothing_left
+}
+
+@test "a service that does not start is said, and ends nothing else" {
+	TARE_APP=/bin/false bench --endpoints health --blocks 4 \
+		--profilers gprof
+	nothing_left
+	jq -e 'any(.endpoints[0].cells[]; .failures > 0 and
+		(.failed_because | length > 0))' "$latest"
+	has "$(<"$scratch/out")" "no data: "
+	[[ $code != 0 ]] || fail "exit 0 without a baseline"
+}
+
+@test "without nginx the bench says so" {
+	find /usr/bin -maxdepth 1 ! -type d ! -name nginx \
+		-exec ln -s -t "$scratch/bin" {} +
+	PATH=$scratch/bin bench --endpoints health --blocks 2 --profilers gprof
+	[[ $code == 1 ]] || fail "exit $code"
+	has "$(<"$scratch/err")" nginx
+	nothing_left
+}
+
+@test "profiles that cannot be written are said before the run" {
+	local where
+	for where in /dev/null/profiles /proc/profiles /sys/profiles; do
+		TARE_PROFILES=$where bench --endpoints health --blocks 2
+		equal 1 "$code" "exit code for $where"
+		has "$(<"$scratch/err")" "cannot make directory $where"
+	done
+	nothing_left
+}
+
+@test "profiles that vanish in mid-run end it with an error" {
+	local pid
+	"$TARE" bench --no-progress --quick --budget 60 --endpoints health \
+		--profilers gprof 3>&- >"$scratch/out" 2>"$scratch/err" &
+	pid=$!
+	poll 30 test -s "$latest"
+	rm -rf -- "$TARE_PROFILES"
+	: >"$TARE_PROFILES"
+	code=0
+	wait "$pid" || code=$?
+	equal 1 "$code"
+	has "$(<"$scratch/err")" "run.json"
+	nothing_left
+}
+
+@test "a place for --json that cannot be written is an error" {
+	bench --endpoints health --blocks 2 --profilers gprof \
+		--json "$scratch/none/x.json"
+	equal 1 "$code"
+	has "$(<"$scratch/err")" "--json"
+	jq -e .complete "$latest"
+	nothing_left
+}
+
+@test "a TMPDIR that is not there is said" {
+	TMPDIR=$scratch/none bench --endpoints health --blocks 2
+	equal 1 "$code"
+	has "$(<"$scratch/err")" "$scratch/none"
+}

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# layers.sh: who may include whom: the layer rule of ARCHITECTURE.md, by machine.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# The directories that each one may include from, itself besides.
+declare -A may=(
+	[base]=""
+	[workloads]="base"
+	[fcgi]="base workloads"
+	[profilers]="base"
+	[bench]="base profilers workloads"
+	[report]="base"
+	[cli]="base workloads profilers bench report"
+)
+bad=0
+for layer in "${!may[@]}"; do
+	while IFS=: read -r file line text; do
+		included=${text#*\"}
+		included=${included%\"*}
+		from=$layer
+		[[ $included == */* ]] && from=${included%%/*}
+		[[ " $layer ${may[$layer]} " == *" $from "* ]] && continue
+		echo "not ok $file:$line includes $included: $layer may include only itself and ${may[$layer]:-nothing}"
+		bad=1
+	done < <(grep -nE '^#include "' "$layer"/*.[ch])
+done
+exit $bad

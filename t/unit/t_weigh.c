@@ -1,0 +1,231 @@
+/* t_weigh.c: from the requests of a block to its values, and from runs to differences. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "bench/check.h"
+#include "bench/compare.h"
+#include "bench/tally.h"
+#include "bench/trust.h"
+#include "bench/welch.h"
+#include "unit.h"
+
+static void add(struct tally *tally, size_t round, int64_t latency)
+{
+	struct timing timing = { latency, latency / 2, -1, -1 };
+
+	tally_add(tally, round, &timing, (double)latency / 4);
+}
+
+/* Half of the block runs at half speed: the pairs do not see it. */
+UNIT(pairs_are_immune_to_a_change_of_speed)
+{
+	struct tally plain, tool;
+	struct sample sample = { 0 };
+
+	assert_int_equal(tally_init(&plain, 20), 0);
+	assert_int_equal(tally_init(&tool, 20), 0);
+	for (size_t i = 0; i < 20; i++) {
+		int64_t speed = i < 10 ? 1 : 2;
+
+		add(&plain, i, 1000 * speed);
+		add(&tool, i, 1100 * speed);
+	}
+	assert_int_equal(tally_summarize(&tool, &plain, &sample), 0);
+	assert_int_equal(sample.requests, 20);
+	assert_true(fabs(sample.pair_latency - log(1.1)) < 1e-12);
+	assert_true(fabs(sample.pair_service_cpu - log(1.1)) < 1e-12);
+	assert_true(fabs(sample.median_ns - 1650) < 1e-9);
+	/* What the replies did not say stays unknown. */
+	assert_true(isnan(sample.handler_cpu_ns));
+	assert_true(isnan(sample.pair_handler_cpu));
+	tally_release(&plain);
+	tally_release(&tool);
+}
+
+UNIT(a_slow_arm_is_paired_where_it_took_part)
+{
+	struct tally plain, tool;
+	struct sample sample = { 0 };
+
+	tally_init(&plain, 4);
+	tally_init(&tool, 4);
+	for (size_t i = 0; i < 4; i++)
+		add(&plain, i, 100);
+	add(&tool, 2, 400);
+	assert_int_equal(tally_summarize(&tool, &plain, &sample), 0);
+	assert_int_equal(sample.requests, 1);
+	assert_true(fabs(sample.pair_latency - log(4)) < 1e-12);
+	tally_release(&plain);
+	tally_release(&tool);
+}
+
+/* The textbook's unequal-variances example; figures of scipy's ttest_ind. */
+UNIT(welch_agrees_with_a_known_case)
+{
+	static const double a[] = { 27.5, 21.0, 19.0, 23.6, 17.0,
+				    17.9, 16.9, 20.1, 21.9, 22.6,
+				    23.1, 19.6, 19.0, 21.7, 21.4 };
+	static const double b[] = { 27.1, 22.0, 20.8, 23.4, 23.4,
+				    23.5, 25.8, 22.0, 24.8, 20.2,
+				    21.9, 22.1, 22.9, 30.6, 24.4 };
+	struct welch welch;
+
+	welch_compare(&welch, a, 15, b, 15, 0.95);
+	assert_true(fabs(welch.difference - -2.8400000) < 1e-6);
+	assert_true(fabs(welch.freedom - 27.910784527541374) < 1e-9);
+	assert_true(fabs(welch.p - 0.008122473821458438) < 1e-9);
+	assert_true(fabs(welch.low - -4.881372257881873) < 1e-6);
+	assert_true(fabs(welch.high - -0.7986277421181267) < 1e-6);
+	welch_compare(&welch, a, 1, b, 15, 0.95);
+	assert_true(isinf(welch.low) && isnan(welch.p));
+}
+
+/* A run.json of one endpoint and one cell. */
+static struct json_object *make_run(double ratio, double sd, bool trusted)
+{
+	char text[1024];
+	struct json_object *run;
+
+	snprintf(text, sizeof(text),
+		 "{\"trust\":{\"trusted\":%s},"
+		 "\"arms\":[{\"label\":\"none\",\"role\":\"baseline\"},"
+		 "{\"label\":\"gprof\",\"role\":\"measured\"}],"
+		 "\"endpoints\":[{\"path\":\"/a\",\"target\":\"/a?n=1\","
+		 "\"cells\":[{\"arm\":\"none\"},{\"arm\":\"gprof\","
+		 "\"estimates\":{\"latency\":{\"ratio\":%.9f,\"blocks\":20,"
+		 "\"sd_log\":%.9f,\"stretch\":1}}}]}]}",
+		 trusted ? "true" : "false", ratio, sd);
+	run = json_tokener_parse(text);
+	assert_non_null(run);
+	return run;
+}
+
+static void compare(double before, double after, bool trusted, double limit,
+		    enum verdict_kind kind, bool over)
+{
+	struct json_object *first = make_run(before, 0.01, true);
+	struct json_object *second = make_run(after, 0.01, trusted);
+	struct comparison comparison;
+	struct reason why;
+
+	assert_int_equal(compare_runs(&comparison, first, second, "latency",
+				      limit, 0.01, &why),
+			 0);
+	assert_int_equal(comparison.count, 1);
+	assert_int_equal(comparison.cells[0].kind, kind);
+	assert_int_equal(comparison.over, over);
+	assert_int_equal(comparison.trusted, trusted);
+	comparison_release(&comparison);
+	json_object_put(first);
+	json_object_put(second);
+}
+
+UNIT(runs_are_compared_by_their_ratios)
+{
+	compare(1.5, 1.5, true, 0.05, VERDICT_EQUAL, false);
+	compare(1.5, 1.65, true, 0.05, VERDICT_SLOWER, true);
+	compare(1.5, 1.55, true, 0.05, VERDICT_SLOWER, false);
+	compare(1.65, 1.5, true, 0.05, VERDICT_FASTER, false);
+	compare(1.5, 1.65, false, 0.05, VERDICT_SLOWER, true);
+}
+
+UNIT(what_is_no_run_cannot_be_compared)
+{
+	struct json_object *run = make_run(1, 0.01, true);
+	struct json_object *other = json_tokener_parse("{\"x\": [1]}");
+	struct comparison comparison;
+	struct reason why;
+
+	assert_int_equal(compare_runs(&comparison, run, other, "latency", 1,
+				      0.01, &why),
+			 -1);
+	comparison_release(&comparison);
+	assert_int_equal(compare_runs(&comparison, other, run, "latency", 1,
+				      0.01, &why),
+			 -1);
+	comparison_release(&comparison);
+	json_object_put(run);
+	json_object_put(other);
+}
+
+/* A run with a plain arm and an A/A arm at one endpoint, all values SHIFTED. */
+static void decide_trust(double shift, struct trust *trust)
+{
+	struct run *run = calloc(1, sizeof(*run));
+	struct judgements *all;
+	struct reason why;
+
+	assert_non_null(run);
+	run->plan.confidence = 0.95;
+	run->plan.margin = 0.01;
+	run->plan.precision = 0.005;
+	run->plan.blocks = 12;
+	for (unsigned i = 0; i < 8; i++) {
+		const struct profiler *none = profiler_by_name("none");
+		enum arm_role role = i ? ROLE_AA : ROLE_BASELINE;
+
+		assert_int_equal(run_add_arm(run, role, none, 0, &why), 0);
+	}
+	assert_int_equal(run_add_endpoint(run, workload_by_name("health"),
+					  &why),
+			 0);
+	for (size_t b = 0; b < 12; b++) {
+		struct block block = { 0 };
+
+		for (unsigned a = 0; a < run->arm_count; a++) {
+			block.samples[a].requests = 1;
+			block.samples[a].median_ns = 100;
+			block.samples[a].pair_latency =
+				shift + 0.01 * (b % 2 ? 1 : -1);
+		}
+		assert_int_equal(endpoint_add_block(&run->endpoints[0],
+						    &block),
+				 0);
+	}
+	all = judge_run(run, &why);
+	assert_non_null(all);
+	trust_decide(trust, run, all);
+	free(all);
+	run_release(run);
+	free(run);
+}
+
+UNIT(a_biased_instrument_is_not_trusted)
+{
+	struct trust trust;
+
+	decide_trust(0, &trust);
+	assert_true(trust.trusted && trust.looked == 7 && trust.missed == 0);
+	decide_trust(0.05, &trust);
+	assert_false(trust.trusted);
+	assert_int_equal(trust.missed, 7);
+	assert_non_null(strstr(trust.why.text, "7 of 7"));
+}
+
+UNIT(evidence_is_held_against_requests_times_truth)
+{
+	const struct workload *fibonacci = workload_by_name("fibonacci");
+	const struct profiler *gprof = profiler_by_name("gprof");
+	struct evidence evidence;
+	struct check check = { 0 };
+	long args[PARAM_MAX];
+
+	workload_defaults(fibonacci, args);
+	evidence_init(&evidence);
+	evidence_function(&evidence, "fib")->calls = 3 * 1028457.0;
+	evidence_function(&evidence, "fibonacci_run")->calls = 3;
+	check_compare(&check, gprof, &evidence, fibonacci, args, 3);
+	assert_int_equal(check.status, CHECK_EXACT);
+	check_compare(&check, gprof, &evidence, fibonacci, args, 2);
+	assert_int_equal(check.status, CHECK_OFF);
+	assert_true(fabs(check.worst - 0.5) < 1e-12);
+	/* One function missing among others is a count of 0, and off. */
+	evidence_release(&evidence);
+	evidence_init(&evidence);
+	evidence_function(&evidence, "fibonacci_run")->calls = 3;
+	check_compare(&check, gprof, &evidence, fibonacci, args, 3);
+	assert_int_equal(check.status, CHECK_OFF);
+	assert_true(check.worst == 1);
+	evidence_release(&evidence);
+}
