@@ -129,9 +129,7 @@ bool target_listens(const char *path)
 {
 	int knock = knock_open(path);
 
-	if (knock >= 0)
-		close(knock);
-	return knock >= 0;
+	return knock >= 0 && close(knock) == 0;
 }
 
 static int ended_early(const struct target_plan *plan, int status,
