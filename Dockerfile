@@ -14,15 +14,14 @@ COPY bench /src/bench/
 COPY report /src/report/
 COPY cli /src/cli/
 # The set-up has run; its stamp keeps make from asking again.
-RUN mkdir -p /src/build && touch /src/build/.setup-run && make -C /src -j2 all
+RUN mkdir -p /src/build && touch /src/build/.setup-run && make -C /src -j2 all && \
+	mkdir /out && cd /src/build && cp --parents tare */tare-app /out
 
 FROM ${BASE}
 COPY conf/packages conf/setup /opt/tare/conf/
 RUN /opt/tare/conf/setup run image && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /usr/share/doc/* /usr/share/man/*
 COPY conf/nginx.conf /opt/tare/conf/
-COPY --from=build /src/build/tare /opt/tare/build/
-COPY --from=build /src/build/plain/tare-app /opt/tare/build/plain/
-COPY --from=build /src/build/gprof/tare-app /opt/tare/build/gprof/
+COPY --from=build /out /opt/tare/build/
 RUN ln -s /opt/tare/build/tare /usr/local/bin/tare
 ENV TARE_ROOM=/run/tare TARE_PROFILES=/profiles
 WORKDIR /tmp

@@ -59,13 +59,13 @@ setup: $(BUILD)/.setup-run
 setup-test: $(BUILD)/.setup-test
 
 $(BUILD)/.setup-run: conf/packages conf/setup
-	@conf/setup build run
+	@conf/setup build run more
 	@mkdir -p $(@D) && touch $@
 $(BUILD)/.setup-test: conf/packages conf/setup
-	@conf/setup build run test
+	@conf/setup build run more test
 	@mkdir -p $(@D) && touch $@ $(BUILD)/.setup-run
 $(BUILD)/.setup-lint: conf/packages conf/setup
-	@conf/setup build run test lint
+	@conf/setup build run more test lint
 	@mkdir -p $(@D) && touch $@
 
 # Objects need the headers that the set-up installs.

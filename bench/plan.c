@@ -48,27 +48,6 @@ static int add_endpoint(struct run *run, const char *word, struct reason *why)
 	return run_add_endpoint(run, workload, why);
 }
 
-static int add_profiler(struct run *run, const char *word, struct reason *why)
-{
-	const struct profiler *profiler = profiler_by_name(word);
-	struct reason cannot;
-
-	if (!profiler)
-		return reason_set(why,
-				  "there is no profiler \"%s\"; `tare list` "
-				  "shows them",
-				  word);
-	/* The first `none` is the baseline itself; a further one is measured. */
-	if (profiler == run->arms[0].profiler && !run->plan.baseline_named) {
-		run->plan.baseline_named = true;
-		return 0;
-	}
-	if (profiler_probe(profiler, &cannot) < 0)
-		return reason_set(why, "%s does not work here: %s", word,
-				  cannot.text);
-	return run_add_arm(run, ROLE_MEASURED, profiler, 0, why);
-}
-
 /* Call EACH for every word of a comma-separated list. */
 static int each_word(struct run *run, const char *list,
 		     int (*each)(struct run *, const char *, struct reason *),
@@ -109,14 +88,17 @@ static void skip(struct run *run, const struct profiler *profiler,
 	run->skipped[run->skipped_count++].why = *why;
 }
 
-/* Every profiler that works here; one that does not is said, not hidden. */
-static int add_all_profilers(struct run *run, struct reason *why)
+/*
+ * Every profiler that works here, or the standard ones of them; one that does not is
+ * said, not hidden.
+ */
+static int add_all_profilers(struct run *run, bool standard, struct reason *why)
 {
 	struct reason cannot;
 
 	for (const struct profiler *const *p = profiler_begin();
 	     p < profiler_end(); p++) {
-		if ((*p)->apply == APPLY_NONE)
+		if ((*p)->apply == APPLY_NONE || (standard && !(*p)->standard))
 			continue;
 		if (profiler_probe(*p, &cannot) < 0)
 			skip(run, *p, &cannot);
@@ -124,6 +106,29 @@ static int add_all_profilers(struct run *run, struct reason *why)
 			return -1;
 	}
 	return 0;
+}
+
+static int add_profiler(struct run *run, const char *word, struct reason *why)
+{
+	const struct profiler *profiler = profiler_by_name(word);
+	struct reason cannot;
+
+	if (strcmp(word, "all") == 0)
+		return add_all_profilers(run, false, why);
+	if (!profiler)
+		return reason_set(why,
+				  "there is no profiler \"%s\"; `tare list` "
+				  "shows them",
+				  word);
+	/* The first `none` is the baseline itself; a further one is measured. */
+	if (profiler == run->arms[0].profiler && !run->plan.baseline_named) {
+		run->plan.baseline_named = true;
+		return 0;
+	}
+	if (profiler_probe(profiler, &cannot) < 0)
+		return reason_set(why, "%s does not work here: %s", word,
+				  cannot.text);
+	return run_add_arm(run, ROLE_MEASURED, profiler, 0, why);
 }
 
 static int add_measured(struct run *run, const struct plan_options *options,
@@ -135,7 +140,7 @@ static int add_measured(struct run *run, const struct plan_options *options,
 		return options->profilers ?
 			       each_word(run, options->profilers, add_profiler,
 					 why) :
-			       add_all_profilers(run, why);
+			       add_all_profilers(run, true, why);
 	if (options->profilers)
 		return reason_set(why, "--profilers goes with --mode all");
 	if (strcmp(mode, "baseline") == 0)

@@ -71,7 +71,8 @@ static int loopback_socket(const char *host, int port,
 	return -1;
 }
 
-int address_probe(const char *host, int port)
+/* The port that we could bind (PORT, or any free one for 0), or -1. */
+static int bind_port(const char *host, int port)
 {
 	struct sockaddr_in address;
 	socklen_t size = sizeof(address);
@@ -90,7 +91,12 @@ int address_probe(const char *host, int port)
 	return found;
 }
 
-bool address_answers(const char *host, int port)
+int address_probe(const char *host, int port)
+{
+	return bind_port(host, port) < 0 ? -1 : 0;
+}
+
+static bool answers(const char *host, int port)
 {
 	struct sockaddr_in address;
 	int fd;
@@ -192,7 +198,7 @@ static int wait_until_up(const struct room *room, struct proxy *proxy,
 	static const struct timespec pause = { .tv_nsec = NS_PER_MS };
 	int64_t until = clock_wall_ns() + READY_S * NS_PER_S;
 
-	while (!address_answers(host, port)) {
+	while (!answers(host, port)) {
 		if (proc_wait(proxy->pid, 0, NULL, NULL) != 0) {
 			proxy->pid = 0;
 			return nginx_failed(room, why);
@@ -211,7 +217,7 @@ static int start_once(struct proxy *proxy, const struct room *room,
 		      const struct routes *routes, const char *host, int port,
 		      int cpu_plus_1, struct reason *why)
 {
-	int found = address_probe(host, port);
+	int found = bind_port(host, port);
 
 	if (found < 0)
 		return reason_errno(why, "cannot listen on %s:%d", host, port);

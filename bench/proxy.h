@@ -44,10 +44,7 @@ void proxy_stop(struct proxy *proxy);
 /* HOST is an IPv4 address. */
 bool address_valid(const char *host);
 
-/* Can we listen on HOST:PORT? The port (any free one for 0), or -1 with errno. */
+/* Can we listen on HOST:PORT? 0, or -1 with errno. */
 int address_probe(const char *host, int port);
-
-/* Somebody accepts connections at HOST:PORT. */
-bool address_answers(const char *host, int port);
 
 #endif

@@ -34,7 +34,8 @@ static const struct option_row rows[] = {
 	  .value = "A,B", .help = "names or paths; all by default" },
 	{ .name = "profilers", ROW(plan.profilers), .type = OPTION_STRING,
 	  .value = "A,B",
-	  .help = "in all; every one that works here by default" },
+	  .help = "in mode all; gprof and heaptrack by default, `all` is every "
+		  "one that works here" },
 	{ .name = "requests", LONG(plan.requests, 1, 1000000), .value = "N",
 	  .fallback = "20", .help = "per arm and block, fewer when it is slow" },
 	{ .name = "warmup", LONG(plan.warmup, 0, 1000000), .value = "N",

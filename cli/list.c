@@ -76,6 +76,7 @@ static struct json_object *profilers_json(void)
 		json_set_text(json, "summary", (*p)->summary);
 		json_set_text(json, "kind", kind);
 		json_set_text(json, "apply", profiler_apply_name((*p)->apply));
+		json_set_bool(json, "standard", (*p)->standard);
 		json_set_text(json, "package", (*p)->package);
 		json_object_array_add(array, json);
 	}

@@ -26,7 +26,7 @@ static const struct option_row rows[] = {
 	{ .name = "endpoints", ROW(plan.endpoints), .type = OPTION_STRING,
 	  .value = "A,B", .help = "names or paths; all by default" },
 	{ .name = "profilers", ROW(plan.profilers), .type = OPTION_STRING,
-	  .value = "A,B", .help = "every one that works here by default" },
+	  .value = "A,B", .help = "gprof and heaptrack by default; `all` is every one that works" },
 	{ .name = "rounds", ROW(plan.rounds), .type = OPTION_LONG,
 	  .value = "N", .fallback = "10", .min = 1, .max = LOAD_ROUNDS_MAX,
 	  .help = "at most; two give an interval" },

@@ -29,7 +29,7 @@ struct options {
 static const struct option_row rows[] = {
 	{ .name = "profilers", .offset = offsetof(struct options, profilers),
 	  .type = OPTION_STRING, .value = "A,B",
-	  .help = "variants to serve; all that work here by default" },
+	  .help = "variants to serve; none, gprof and heaptrack by default" },
 	{ .name = "host", .offset = offsetof(struct options, host),
 	  .type = OPTION_STRING, .value = "ADDRESS", .fallback = "127.0.0.1",
 	  .help = "IPv4 address to listen on; 0.0.0.0 is every one" },
@@ -54,7 +54,7 @@ struct part {
 struct parts {
 	struct room room;
 	const char *host;
-	int port;
+	int port; /* 0 until the proxy has chosen one */
 	unsigned count;
 	struct part part[VARIANT_MAX + 1]; /* the proxy is the last */
 };
@@ -109,15 +109,25 @@ _Noreturn static void fail(const struct parts *parts, const char *format, ...)
 	die(EXIT_FAILED, "up: %s", text);
 }
 
-/* Known without a request: those are all the user's, and can be counted. */
-static bool is_ready(const struct parts *parts, const struct part *part)
+/* The proxy says where it listens, once it does. */
+static bool proxy_is_ready(struct parts *parts, const struct part *part)
 {
-	return part->profiler ?
-		       service_listens(&parts->room, part->profiler) :
-		       address_answers(parts->host, parts->port);
+	char *line = file_last_line(part->log);
+	bool ready = sscanf(line, "listening on http://%*[0-9.]:%d/",
+			    &parts->port) == 1;
+
+	free(line);
+	return ready;
 }
 
-static void wait_until_ready(const struct parts *parts, const struct part *part)
+/* Known without a request: those are all the user's, and can be counted. */
+static bool is_ready(struct parts *parts, const struct part *part)
+{
+	return part->profiler ? service_listens(&parts->room, part->profiler) :
+				proxy_is_ready(parts, part);
+}
+
+static void wait_until_ready(struct parts *parts, const struct part *part)
 {
 	static const struct timespec pause = { .tv_nsec = 10 * NS_PER_MS };
 	int64_t until = clock_wall_ns() + READY_S * NS_PER_S;
@@ -147,18 +157,14 @@ static long parse_port(const char *text)
 
 static int choose_port(const char *host, long wanted)
 {
-	int port;
-
-	if (wanted >= 0) {
-		port = address_probe(host, (int)wanted);
-		if (port < 0)
-			die(EXIT_FAILED, "up: cannot listen on %s:%ld: %s",
-			    host, wanted, strerror(errno));
-		return port;
-	}
-	if (address_probe(host, 80) == 80)
+	if (wanted > 0 && address_probe(host, (int)wanted) < 0)
+		die(EXIT_FAILED, "up: cannot listen on %s:%ld: %s", host,
+		    wanted, strerror(errno));
+	if (wanted >= 0)
+		return (int)wanted;
+	if (address_probe(host, 80) == 0)
 		return 80;
-	if (address_probe(host, 8080) == 8080)
+	if (address_probe(host, 8080) == 0)
 		return 8080;
 	die(EXIT_FAILED,
 	    "up: ports 80 and 8080 of %s are taken or not allowed; choose one "
@@ -200,12 +206,14 @@ static void add_named(struct parts *parts, const char *list)
 	}
 }
 
-static void add_all(struct parts *parts)
+static void add_standard(struct parts *parts)
 {
 	struct reason why;
 
 	for (const struct profiler *const *p = profiler_begin();
 	     p < profiler_end(); p++) {
+		if (!(*p)->standard)
+			continue;
 		if (profiler_probe(*p, &why) == 0)
 			add_variant(parts, *p);
 		else
@@ -264,7 +272,7 @@ static int run(void *data, int count, char **words)
 	if (options->profilers)
 		add_named(&parts, options->profilers);
 	else
-		add_all(&parts);
+		add_standard(&parts);
 	if (room_join(&parts.room, path, &why) < 0)
 		die(EXIT_FAILED, "up: %s", why.text);
 	if (crew_count(path))

@@ -239,6 +239,7 @@ static const char *const gprof_version[] = { "gprof", "--version", NULL };
 static const struct profiler gprof = {
 	.name = "gprof",
 	.summary = "call counts and 100 Hz samples, compiled in with -pg",
+	.standard = true,
 	.apply = APPLY_BUILD,
 	.kind = KIND_SAMPLING | KIND_COUNTING,
 	.answers = ANSWER_CALLS | ANSWER_CPU_FUNCTION,

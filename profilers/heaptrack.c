@@ -252,6 +252,7 @@ static const char *const heaptrack_version[] = { "heaptrack", "--version",
 static const struct profiler heaptrack = {
 	.name = "heaptrack",
 	.summary = "every allocation with its stack, by a preloaded library",
+	.standard = true,
 	.apply = APPLY_PRELOAD,
 	.kind = KIND_TRACING | KIND_ALLOCATION,
 	.answers = ANSWER_ALLOCATIONS | ANSWER_LEAKS | ANSWER_STACKS,

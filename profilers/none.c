@@ -5,6 +5,7 @@ static const struct profiler none = {
 	.name = "none",
 	.summary =
 		"the plain build, unwatched: what the others are compared to",
+	.standard = true,
 	.apply = APPLY_NONE,
 	.kind = KIND_BASELINE,
 };

@@ -60,6 +60,7 @@ struct capture {
 struct profiler {
 	const char *name;
 	const char *summary;
+	bool standard; /* in bench and up where none are named */
 	enum profiler_apply apply;
 	unsigned kind;
 	unsigned answers;

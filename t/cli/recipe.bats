@@ -91,7 +91,7 @@ END
 @test "it answers through nginx under every profiler" {
 	local profiler
 	up
-	for profiler in $(names_of profilers); do
+	for profiler in $(standard_profilers); do
 		get "/v/$profiler/cpu/countdown?from=7"
 		equal 200 "$status" "$profiler"
 		body_is '.result.steps == 7 and .parameters.from == 7 and

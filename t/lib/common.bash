@@ -84,3 +84,8 @@ nothing_runs_in() {
 names_of() {
 	"$TARE" list --json | jq -r ".$1[].name"
 }
+
+# standard_profilers: those that `tare up` serves and `tare bench` weighs unasked.
+standard_profilers() {
+	"$TARE" list --json | jq -r '.profilers[] | select(.standard).name'
+}

@@ -13,7 +13,7 @@ setup_file() {
 	make_scratch
 	up
 	while read -r name path; do
-		for profiler in none $(names_of profilers); do
+		for profiler in none $(standard_profilers); do
 			"$HELPERS/fair" "$base/v/$profiler$path" $clients $each
 		done
 	done < <(endpoints) >"$scratch/fair"

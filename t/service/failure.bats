@@ -15,7 +15,9 @@ teardown_file() {
 
 # workers FLAVOUR WORKLOAD: their pids.
 workers() {
-	processes_of "$TARE_ROOM" "^[^ ]*/bin/$1/tare-app --only $2 "
+	local app=$TARE_ROOM/bin/$1/tare-app
+	[[ $1 != plain ]] || app=${TARE_APP:-$app}
+	processes_of "$TARE_ROOM" "^$app --only $2 "
 }
 
 # renewed FLAVOUR WORKLOAD OLD...: two workers, and none of those.

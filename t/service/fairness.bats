@@ -43,7 +43,7 @@ everybody_is_served() {
 
 @test "64 clients on each profiled variant" {
 	local profiler
-	for profiler in $(names_of profilers); do
+	for profiler in $(standard_profilers); do
 		[[ $profiler == none ]] ||
 			everybody_is_served "/v/$profiler/health"
 	done

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/proc.h"
 #include "unit.h"
 #include "workloads/workload.h"
 
@@ -43,90 +44,61 @@ static size_t bytes_in_use(void)
 	return info.uordblks + info.hblkhd;
 }
 
-/* A block of memory that nobody else shall have. */
-struct hoard {
-	struct hoard *next;
-};
-
-/* Take all that malloc can still give, from large pieces to small ones. */
-static struct hoard *hoard_all(void)
-{
-	struct hoard *all = NULL;
-
-	for (size_t size = 1 << 20; size >= sizeof(*all); size /= 2) {
-		struct hoard *one;
-
-		while ((one = malloc(size))) {
-			one->next = all;
-			all = one;
-		}
-	}
-	return all;
-}
-
-static void hoard_free(struct hoard *all)
-{
-	while (all) {
-		struct hoard *next = all->next;
-
-		free(all);
-		all = next;
-	}
-}
-
-static void limit_address_space(struct rlimit limit, rlim_t headroom)
-{
-	limit.rlim_cur = address_space() + headroom;
-	assert_int_equal(setrlimit(RLIMIT_AS, &limit), 0);
-}
-
-/* What two runs with too little memory did. */
-struct shortage {
-	int status[2];
-	int error; /* of the second */
-	size_t before, after; /* the second: bytes in use */
-};
-
-/*
- * Run twice with no more than HEADROOM new bytes of address space. What other tests
- * have left free, between what is still in use, would count besides: it is taken
- * first. The first run fills malloc's cache of freed cells, which count as in use;
- * after it the figure must not move.
- */
-static void run_short_of_memory(const struct workload *workload,
-				const long *args, rlim_t headroom,
-				struct shortage *shortage)
+/* Run with no more than HEADROOM new bytes of address space. */
+static int run_short_of_memory(const struct workload *workload,
+			       const long *args, rlim_t headroom)
 {
 	struct result result = { .count = 0 };
-	struct hoard *hoard;
-	struct rlimit old;
+	struct rlimit old, less;
+	int status, error;
 
 	malloc_trim(0);
 	getrlimit(RLIMIT_AS, &old);
-	limit_address_space(old, 0);
-	hoard = hoard_all();
-	limit_address_space(old, headroom);
-	shortage->status[0] = workload->run(args, &result);
-	shortage->before = bytes_in_use();
-	result.count = 0;
+	less = old;
+	less.rlim_cur = address_space() + headroom;
+	assert_int_equal(setrlimit(RLIMIT_AS, &less), 0);
 	errno = 0;
-	shortage->status[1] = workload->run(args, &result);
-	shortage->error = errno;
-	shortage->after = bytes_in_use();
+	status = workload->run(args, &result);
+	error = errno;
 	setrlimit(RLIMIT_AS, &old);
-	hoard_free(hoard);
+	errno = error;
+	return status;
 }
 
+/*
+ * The first run fills malloc's cache of freed cells, which count as in use; after
+ * it the figure must not move.
+ */
 static void assert_survives(const struct workload *workload, const long *args,
 			    rlim_t headroom)
 {
-	struct shortage shortage;
+	size_t before;
 
-	run_short_of_memory(workload, args, headroom, &shortage);
-	assert_int_equal(shortage.status[0], -1);
-	assert_int_equal(shortage.status[1], -1);
-	assert_int_equal(shortage.error, ENOMEM);
-	assert_int_equal(shortage.after, shortage.before);
+	assert_int_equal(run_short_of_memory(workload, args, headroom), -1);
+	before = bytes_in_use();
+	assert_int_equal(run_short_of_memory(workload, args, headroom), -1);
+	assert_int_equal(errno, ENOMEM);
+	assert_int_equal(bytes_in_use(), before);
+}
+
+/*
+ * This test once more, in a process of its own: what other tests have freed lies in
+ * our heap, and would serve the workload without asking for more.
+ */
+static void run_afresh(const char *test)
+{
+	const char *argv[] = { "/proc/self/exe", test, NULL };
+	const char *env[] = { "TARE_TEST_FRESH=1", NULL };
+	struct proc_start start = { .argv = argv, .env = env };
+	struct reason why = { "" };
+	struct buf out;
+	int status;
+
+	buf_init(&out);
+	status = proc_run_start(&start, &out, &why);
+	if (status < 0)
+		fail_msg("%s\n%s", why.text, out.text);
+	buf_release(&out);
 }
 
 /* At each headroom another of the allocations is the one that fails. */
@@ -136,6 +108,10 @@ UNIT(workload_survives_no_memory)
 	enum { PLENTY = 14 << 20 };
 	unsigned hungry = 0;
 
+	if (!getenv("TARE_TEST_FRESH")) {
+		run_afresh("workload_survives_no_memory");
+		return;
+	}
 	for (const struct workload *const *w = workload_begin();
 	     w < workload_end(); w++) {
 		struct truth truth = { .count = 0 };
