@@ -21,6 +21,12 @@ void command_add(struct command *command, const char *format, ...)
 	command->words[++command->count] = NULL;
 }
 
+void command_add_words(struct command *command, const char *const *words)
+{
+	while (*words)
+		command_add(command, "%s", *words++);
+}
+
 /* The value of the placeholder that WORD starts with, and its LENGTH. */
 static const char *value_at(const char *word, const struct expansion *expansion,
 			    size_t *length)

@@ -24,6 +24,9 @@ struct expansion {
 void command_add(struct command *command, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Add each of the NULL-terminated WORDS as it is. */
+void command_add_words(struct command *command, const char *const *words);
+
 /* Add each of the NULL-terminated WORDS (NULL: none), placeholders replaced. */
 void command_expand(struct command *command, const char *const *words,
 		    const struct expansion *expansion);

@@ -13,6 +13,7 @@
 #include "base/proc.h"
 #include "bench/command.h"
 #include "bench/family.h"
+#include "bench/leash.h"
 
 enum { ATTACH_S = 30, STOP_S = 60, WORKERS_MAX = 64 };
 
@@ -126,11 +127,14 @@ static int spawn(struct companion *companion, const struct companion_plan *plan,
 				    .cpu_plus_1 = plan->cpu_plus_1,
 				    .own_group = true };
 
+	static const char *const leash[] = { LEASH, NULL };
 	struct buf functions;
 
 	buf_init(&functions);
 	list_functions(plan->workload, &functions);
 	expansion.functions = functions.text;
+	command_add_words(&command, leash);
+	command_add(&command, "%ld", (long)getpid());
 	command_expand(&command, plan->profiler->attach, &expansion);
 	buf_release(&functions);
 	start.argv = (const char *const *)command.words;

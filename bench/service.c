@@ -260,6 +260,8 @@ int service_run(const struct room *room, const struct profiler *profiler,
 
 	if (!service)
 		return reason_set(why, "no memory");
+	if (profiler->one_process && workers > 1)
+		workers = 1;
 	*service = (struct service){ .room = room,
 				     .profiler = profiler,
 				     .workers = workers };

@@ -47,18 +47,12 @@ static void add_spawner(struct command *command, const struct target_plan *plan)
 	command_add(command, "/usr/bin/env");
 }
 
-static void add_words(struct command *command, const char *const *words)
-{
-	while (*words)
-		command_add(command, "%s", *words++);
-}
-
 /* Set here, since spawn-fcgi's change of user would clear it. */
 static void add_leash(struct command *command)
 {
 	static const char *const leash[] = { LEASH, NULL };
 
-	add_words(command, leash);
+	command_add_words(command, leash);
 	command_add(command, "%ld", (long)getpid());
 }
 
@@ -79,7 +73,7 @@ static void add_supervisor(struct command *command, int workers)
 	/* Its `-s TERM` really sends SIGQUIT (1.0.0); SIGUSR1 is its default. */
 	command_add(command, "--");
 	command_add(command, "/usr/bin/env");
-	add_words(command, worker_leash);
+	command_add_words(command, worker_leash);
 }
 
 /* Sanitizers and the like are told through these. */
@@ -135,9 +129,7 @@ bool target_listens(const char *path)
 {
 	int knock = knock_open(path);
 
-	if (knock >= 0)
-		close(knock);
-	return knock >= 0;
+	return knock >= 0 && close(knock) == 0;
 }
 
 static int ended_early(const struct target_plan *plan, int status,

@@ -5,8 +5,7 @@
  * kernel and a step in a table there. There is no time, only counts. Not every function
  * of the program: to take a trap out again takes the kernel about 0.1 s. The traps are
  * in the file, so whatever else runs it is stopped by them, too, if not counted: hence
- * a copy of the plain build, as a flavour. With several workers only one process could
- * be watched, and bpftrace refuses.
+ * a copy of the plain build, as a flavour. It can watch one process only.
  */
 #include <unistd.h>
 
@@ -91,6 +90,7 @@ static const struct profiler bpftrace = {
 	.flavour = "bpftrace",
 	.attach = bpftrace_attach,
 	.attached = "watching",
+	.one_process = true,
 	.interpretation = "while it runs, in the kernel",
 	.version = bpftrace_version,
 	.probe = bpftrace_probe,

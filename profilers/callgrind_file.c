@@ -14,17 +14,9 @@
 #include <string.h>
 
 #include "profilers/array.h"
+#include "profilers/callgrind_names.h"
 #include "profilers/scan.h"
 #include "profilers/symbols.h"
-
-/* More names than any program has; above it, the file is damaged. */
-enum { ID_MAX = 1 << 20 };
-
-/* Names by their ID; one not yet seen is NULL. */
-struct names {
-	struct scan *names;
-	size_t count;
-};
 
 struct function {
 	size_t index; /* in the evidence */
@@ -35,7 +27,7 @@ struct function {
 struct reader {
 	struct evidence *evidence;
 	const char *root;
-	struct names files, functions, objects;
+	struct callgrind_names files, functions, objects;
 	struct scan file;
 	double line;
 	struct function function; /* that costs belong to */
@@ -47,52 +39,6 @@ struct reader {
 	double totals;
 	bool no_memory;
 };
-
-static int names_put(struct names *names, size_t id, struct scan name)
-{
-	if (id >= names->count) {
-		size_t count = id + id / 2 + 64;
-		struct scan *grown =
-			reallocarray(names->names, count, sizeof(*grown));
-
-		if (!grown)
-			return -1;
-		memset(grown + names->count, 0,
-		       (count - names->count) * sizeof(*grown));
-		names->names = grown;
-		names->count = count;
-	}
-	names->names[id] = name;
-	return 0;
-}
-
-/* "(12) main", "(12)" or, without compression, "main". */
-static int read_name(struct reader *reader, struct names *names,
-		     struct scan text, struct scan *name)
-{
-	const char *close = memchr(text.at, ')', scan_left(&text));
-	struct scan digits = { text.at + 1, close };
-	double id;
-
-	*name = text;
-	if (!scan_starts(&text, "("))
-		return scan_left(&text) > 0 ? 0 : -1;
-	if (!close || !scan_number(&digits, &id) || id >= ID_MAX ||
-	    id != floor(id))
-		return -1;
-	name->at = close + 1;
-	scan_skip_spaces(name);
-	if (scan_left(name) > 0) {
-		if (names_put(names, (size_t)id, *name) == 0)
-			return 0;
-		reader->no_memory = true;
-		return -1;
-	}
-	if (id >= (double)names->count || !names->names[(size_t)id].at)
-		return -1;
-	*name = names->names[(size_t)id];
-	return 0;
-}
 
 /* Drop the "'2" of a function that is running already. */
 static bool drop_again(struct scan *name)
@@ -131,7 +77,7 @@ static int find_function(struct reader *reader, struct scan text,
 	struct scan name;
 	char *copy;
 
-	if (read_name(reader, &reader->functions, text, &name) < 0)
+	if (callgrind_name(&reader->functions, text, &name) < 0)
 		return -1;
 	function->again = drop_again(&name);
 	function->known = true;
@@ -268,11 +214,11 @@ static int read_line(struct reader *reader, struct scan line)
 		return read_calls(reader, line);
 	if (take_key(&line, "fl=") || take_key(&line, "fi=") ||
 	    take_key(&line, "fe="))
-		return read_name(reader, &reader->files, line, &reader->file);
+		return callgrind_name(&reader->files, line, &reader->file);
 	if (take_key(&line, "cfi=") || take_key(&line, "cfl="))
-		return read_name(reader, &reader->files, line, &ignored);
+		return callgrind_name(&reader->files, line, &ignored);
 	if (take_key(&line, "ob=") || take_key(&line, "cob="))
-		return read_name(reader, &reader->objects, line, &ignored);
+		return callgrind_name(&reader->objects, line, &ignored);
 	if (take_key(&line, "totals: "))
 		return scan_number(&line, &reader->totals) ? 0 : -1;
 	return -1;
@@ -315,20 +261,15 @@ static int read_body(struct reader *reader, struct scan *text,
 			return reason_set(why, "no memory for its functions");
 		return reason_set(why,
 				  "it is damaged: it has the line \"%.*s\"",
-				  scan_left(&line) < 80 ?
-					  (int)scan_left(&line) :
-					  80,
-				  line.at);
+				  scan_quoted(&line), line.at);
 	}
 	if (isnan(reader->totals))
-		return reason_set(why, "it is cut short: the totals at its end "
-				       "are missing");
-	if (reader->totals != reader->self)
-		return reason_set(why,
-				  "it is damaged: its costs add up to %.0f, "
-				  "its totals are %.0f",
-				  reader->self, reader->totals);
-	return 0;
+		return reason_set(why, "it is cut short, before its totals");
+	if (reader->totals == reader->self)
+		return 0;
+	return reason_set(why, "it is damaged: its costs add up to %.0f, not "
+			       "%.0f",
+			  reader->self, reader->totals);
 }
 
 /* A function that nobody calls is where a program, or a signal, starts. */
@@ -362,9 +303,9 @@ int callgrind_parse(const char *text, size_t length, const char *root,
 		status = read_body(&reader, &rest, why);
 	if (status == 0)
 		finish(&reader);
-	free(reader.files.names);
-	free(reader.functions.names);
-	free(reader.objects.names);
+	callgrind_names_release(&reader.files);
+	callgrind_names_release(&reader.functions);
+	callgrind_names_release(&reader.objects);
 	free(reader.outgoing);
 	return status;
 }

@@ -35,7 +35,7 @@ static int damaged(struct reader *reader, const struct scan *line)
 {
 	return reason_set(reader->why,
 			  "perf script printed what cannot be read: \"%.*s\"",
-			  scan_left(line) < 80 ? (int)scan_left(line) : 80,
+			  scan_quoted(line),
 			  line->at);
 }
 

@@ -79,6 +79,9 @@ struct profiler {
 	 * makes it write and end. NULL unless APPLY_ATTACH. */
 	const char *attached;
 
+	/* It can watch one process only: it is served by one worker. */
+	bool one_process;
+
 	/* When its data is interpreted, and by what: shown with every result. */
 	const char *interpretation;
 

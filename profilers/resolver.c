@@ -9,14 +9,10 @@
 #include <string.h>
 
 #include "profilers/array.h"
+#include "profilers/mappings.h"
 
 /* Addresses come again and again: a power of two of them is remembered. */
 enum { MEMORY = 4096, INLINED_MAX = 32 };
-
-struct mapping {
-	uint64_t start, end;
-	struct scan path; /* empty when it is of no file */
-};
 
 struct memory {
 	uint64_t address;
@@ -24,8 +20,7 @@ struct memory {
 };
 
 struct resolver {
-	struct mapping *mappings;
-	size_t mapping_count;
+	struct mappings mappings;
 	Dwfl *dwfl; /* NULL: no names wanted */
 	struct frame *frames;
 	size_t frame_count;
@@ -35,64 +30,6 @@ struct resolver {
 };
 
 static char debug_path_default[] = "+:.debug:/usr/lib/debug";
-
-/* "5559c9c87000-5559c9c88000 r-xp 00001000 fe:00 2408452    /build/sample" */
-static bool read_mapping(struct scan line, struct mapping *mapping,
-			 bool *executable)
-{
-	struct scan word, range;
-	const char *dash;
-
-	if (!scan_word(&line, &word))
-		return false;
-	dash = memchr(word.at, '-', scan_left(&word));
-	if (!dash)
-		return false;
-	range = (struct scan){ word.at, dash };
-	word.at = dash + 1;
-	if (!scan_hex(&range, &mapping->start) ||
-	    !scan_hex(&word, &mapping->end) || !scan_word(&line, &word))
-		return false;
-	*executable = scan_left(&word) == 4 && word.at[2] == 'x';
-	for (int i = 0; i < 3; i++)
-		if (!scan_word(&line, &word))
-			return false;
-	scan_skip_spaces(&line);
-	mapping->path = line;
-	return mapping->start < mapping->end;
-}
-
-/* The stack is above all code, and mappings are in the order of addresses. */
-static int read_mappings(struct resolver *resolver, struct scan maps,
-			 struct reason *why)
-{
-	struct scan line;
-	bool whole = false;
-
-	while (scan_line(&maps, &line)) {
-		struct mapping mapping, *grown;
-		bool executable;
-
-		if (scan_left(&line) == 0)
-			continue;
-		if (!read_mapping(line, &mapping, &executable))
-			return reason_set(why,
-					  "its list of mappings is damaged, or "
-					  "cut short");
-		whole |= scan_equals(&mapping.path, "[stack]");
-		if (!executable)
-			continue;
-		grown = array_grow(resolver->mappings, resolver->mapping_count,
-				   sizeof(*grown));
-		if (!grown)
-			return reason_set(why, "no memory for mappings");
-		grown[resolver->mapping_count++] = mapping;
-		resolver->mappings = grown;
-	}
-	if (!whole || resolver->mapping_count == 0)
-		return reason_set(why, "its list of mappings is cut short");
-	return 0;
-}
 
 static int open_files(struct resolver *resolver, struct scan maps,
 		      struct reason *why)
@@ -128,7 +65,7 @@ struct resolver *resolver_open(struct scan maps, bool names, struct reason *why)
 		reason_set(why, "no memory for symbols");
 		return NULL;
 	}
-	if (read_mappings(resolver, maps, why) == 0 &&
+	if (mappings_read(&resolver->mappings, maps, why) == 0 &&
 	    (!names || open_files(resolver, maps, why) == 0))
 		return resolver;
 	resolver_close(resolver);
@@ -144,7 +81,7 @@ void resolver_close(struct resolver *resolver)
 	for (size_t i = 0; i < resolver->path_count; i++)
 		free(resolver->paths[i]);
 	free(resolver->paths);
-	free(resolver->mappings);
+	mappings_release(&resolver->mappings);
 	free(resolver->frames);
 	free(resolver);
 }
@@ -152,17 +89,6 @@ void resolver_close(struct resolver *resolver)
 static struct scan scan_of(const char *text)
 {
 	return scan_text(text ? text : "", text ? strlen(text) : 0);
-}
-
-static struct scan object_at(const struct resolver *resolver, uint64_t address)
-{
-	for (size_t i = 0; i < resolver->mapping_count; i++) {
-		const struct mapping *m = &resolver->mappings[i];
-
-		if (address >= m->start && address < m->end)
-			return m->path;
-	}
-	return scan_of(NULL);
 }
 
 /* FILE as it is when absolute, else below DIRECTORY, where it was compiled. */
@@ -256,7 +182,8 @@ static size_t look_up(struct resolver *resolver, uint64_t address,
 	Dwfl_Module *module = NULL;
 
 	frames[0] = (struct frame){ scan_of(NULL), scan_of(NULL),
-				    object_at(resolver, address), 0 };
+				    mappings_path(&resolver->mappings,
+						  address), 0 };
 	if (resolver->dwfl)
 		module = dwfl_addrmodule(resolver->dwfl, address);
 	if (!module)

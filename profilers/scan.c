@@ -122,6 +122,11 @@ bool scan_drop_tail(struct scan *scan, const char *text)
 	return true;
 }
 
+int scan_quoted(const struct scan *line)
+{
+	return scan_left(line) < 80 ? (int)scan_left(line) : 80;
+}
+
 char *scan_copy(const struct scan *scan)
 {
 	return strndup(scan->at, scan_left(scan));

@@ -38,6 +38,9 @@ bool scan_equals(const struct scan *scan, const char *text);
 /* Drop TEXT from the end of SCAN, if it ends so. */
 bool scan_drop_tail(struct scan *scan, const char *text);
 
+/* How much of LINE to quote in a message, for "%.*s": 80 bytes at most. */
+int scan_quoted(const struct scan *line);
+
 /* Malloc'd copy with a NUL, or NULL without memory. */
 char *scan_copy(const struct scan *scan);
 

@@ -97,9 +97,7 @@ int uftrace_text_parse(const char *text, size_t length,
 			return reason_set(why,
 					  "uftrace's report has a row that "
 					  "cannot be read: \"%.*s\"",
-					  scan_left(&line) < 80 ?
-						  (int)scan_left(&line) :
-						  80,
+					  scan_quoted(&line),
 					  line.at);
 	}
 	if (evidence->function_count == 0)
