@@ -195,11 +195,12 @@ sends() {
 	local client before
 	start
 	before=$(ticks)
-	REQUEST_METHOD=GET DOCUMENT_URI=/cpu/fibonacci QUERY_STRING=n=36 \
+	REQUEST_METHOD=GET DOCUMENT_URI=/cpu/fibonacci QUERY_STRING=n=40 \
 		cgi-fcgi -bind -connect "$socket" 3>&- >"$scratch/reply" &
 	client=$!
 	poll 20 works_since "$before"
-	kill -KILL "$client"
+	# On a busy machine the answer may have been faster than we are.
+	kill -KILL "$client" 2>/dev/null || true
 	wait "$client" || true
 	ask /cpu/fibonacci n=10
 	equal 55 "$(jq .result.value <<<"$body")"
