@@ -10,6 +10,8 @@ COPY base /src/base/
 COPY workloads /src/workloads/
 COPY fcgi /src/fcgi/
 COPY profilers /src/profilers/
+COPY stats /src/stats/
+COPY client /src/client/
 COPY bench /src/bench/
 COPY report /src/report/
 COPY cli /src/cli/

@@ -23,8 +23,8 @@ sources = $(sort $(wildcard $(addsuffix /*.c,$(1))))
 objects = $(patsubst %.c,$(BUILD)/o/$(1)/%.o,$(2))
 
 APP_SOURCES := $(call sources,base workloads fcgi)
-TARE_SOURCES := $(call sources,base workloads profilers bench report cli)
-UNIT_SOURCES := $(call sources,base workloads profilers bench report) \
+TARE_SOURCES := $(call sources,base workloads profilers stats client bench report cli)
+UNIT_SOURCES := $(call sources,base workloads profilers stats client bench report) \
 	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/unit)
 
 # A flavour is a build of tare-app: a name and what it is compiled with.

@@ -10,11 +10,11 @@
 
 #include <stdbool.h>
 
-#include "bench/client.h"
 #include "bench/run.h"
 #include "bench/stage.h"
 #include "bench/tally.h"
 #include "bench/target.h"
+#include "client/client.h"
 
 /* A cell that has failed in so many blocks is left out of the later ones. */
 enum { ACTOR_FAILURES_MOST = 3 };

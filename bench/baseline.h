@@ -13,7 +13,7 @@
 #include <stdbool.h>
 
 #include "bench/run.h"
-#include "bench/welch.h"
+#include "stats/welch.h"
 
 struct baseline {
 	struct json_object *run; /* profiles/baseline.json; NULL: none is used */

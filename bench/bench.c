@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/proc.h"
+#include "base/stop.h"
 #include "bench/block.h"
 #include "bench/check.h"
 #include "bench/judge.h"

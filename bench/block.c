@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/stop.h"
 #include "bench/actor.h"
 
 /* Requests of a slow arm, in a block. */

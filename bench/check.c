@@ -9,8 +9,9 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "bench/client.h"
+#include "base/stop.h"
 #include "bench/target.h"
+#include "client/client.h"
 
 enum { REQUEST_TIMEOUT_MS = 300000 };
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "bench/holm.h"
+#include "stats/holm.h"
 
 static const double confidence = 0.95;
 

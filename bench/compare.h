@@ -13,8 +13,8 @@
 #include <stddef.h>
 
 #include "base/reason.h"
-#include "bench/verdict.h"
-#include "bench/welch.h"
+#include "stats/verdict.h"
+#include "stats/welch.h"
 
 /* A cell that both runs have. Strings borrowed from the runs. */
 struct compared {

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "bench/actor.h"
-#include "bench/holm.h"
-#include "bench/quantile.h"
+#include "stats/holm.h"
+#include "stats/quantile.h"
 
 enum { BLOCKS_LEAST = 8 };
 

@@ -2,13 +2,13 @@
 #ifndef TARE_JUDGE_H
 #define TARE_JUDGE_H
 
-#include "bench/equivalence.h"
-#include "bench/estimate.h"
 #include "bench/metric.h"
 #include "bench/run.h"
-#include "bench/sequential.h"
-#include "bench/verdict.h"
-#include "bench/wilcoxon.h"
+#include "stats/equivalence.h"
+#include "stats/estimate.h"
+#include "stats/sequential.h"
+#include "stats/verdict.h"
+#include "stats/wilcoxon.h"
 
 enum { METRIC_MAX = 8 };
 

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "bench/engine.h"
+#include "base/stop.h"
+#include "client/engine.h"
 
 enum {
 	PAD_MAX = 4096,	    /* bytes of environment */

@@ -9,9 +9,9 @@
 #define TARE_LANE_H
 
 #include "bench/load.h"
-#include "bench/outcome.h"
 #include "bench/stage.h"
 #include "bench/target.h"
+#include "client/outcome.h"
 
 enum { LAPS_MOST = 5 };
 

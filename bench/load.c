@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/quantile.h"
+#include "base/stop.h"
 #include "bench/loadround.h"
 #include "bench/stage.h"
+#include "stats/quantile.h"
 
 enum { PILOTS = 5, ROUNDS_LEAST = 2 };
 

@@ -23,10 +23,10 @@
 #include <stdint.h>
 
 #include "base/reason.h"
-#include "bench/estimate.h"
-#include "bench/histogram.h"
 #include "bench/progress.h"
 #include "bench/run.h"
+#include "stats/estimate.h"
+#include "stats/histogram.h"
 
 enum {
 	LOAD_RATES = 4,

@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "bench/machine.h"
 #include "bench/stage.h"
-#include "bench/times.h"
+#include "client/times.h"
 
 /* As in trust.c: doubted when its misses have less than this probability. */
 static const double doubt = 0.001;

@@ -1,6 +1,7 @@
 /* loadround.c: one round of an endpoint under load: every arm, side by side. */
 #include "loadround.h"
 
+#include "base/stop.h"
 #include "bench/lane.h"
 
 enum { FAILURES_MOST = 2 }; /* then the cell is left out */

@@ -9,9 +9,9 @@
 #include "base/json.h"
 #include "bench/baseline.h"
 #include "bench/check.h"
-#include "bench/quantile.h"
 #include "bench/stage.h"
 #include "bench/trust.h"
+#include "stats/quantile.h"
 
 static const char *role_name(enum arm_role role)
 {

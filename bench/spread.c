@@ -7,11 +7,12 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/stop.h"
 #include "bench/block.h"
-#include "bench/client.h"
-#include "bench/quantile.h"
 #include "bench/stage.h"
 #include "bench/target.h"
+#include "client/client.h"
+#include "stats/quantile.h"
 
 enum { REQUEST_TIMEOUT_MS = 60000 };
 

@@ -1,6 +1,6 @@
 /*
- * stage.h: where a run takes place: the room, nginx with a slot for every arm, the
- * random numbers, and the wish to stop.
+ * stage.h: where a run takes place: the room, nginx with a slot for every arm,
+ * and the random numbers.
  */
 #ifndef TARE_STAGE_H
 #define TARE_STAGE_H
@@ -45,18 +45,5 @@ char *stage_out(struct stage *stage, struct reason *why);
 
 /* Random permutation of WORDS[0..COUNT). */
 void stage_shuffle(struct stage *stage, unsigned *words, size_t count);
-
-/*
- * From now on, SIGINT, SIGTERM and SIGHUP do not end us but make stop_wanted() true; the
- * second of them does end us.
- */
-void stop_catch(void);
-
-/* All is saved: signals have their usual effect again. */
-void stop_release(void);
-bool stop_wanted(void);
-
-/* "SIGTERM", or NULL. */
-const char *stop_signal_name(void);
 
 #endif

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/quantile.h"
+#include "stats/quantile.h"
 
 int tally_init(struct tally *tally, size_t rounds)
 {

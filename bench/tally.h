@@ -13,8 +13,8 @@
 
 #include <stddef.h>
 
-#include "bench/client.h"
 #include "bench/run.h"
+#include "client/client.h"
 
 enum tally_column {
 	TALLY_LATENCY,

@@ -8,11 +8,12 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/stop.h"
 #include "bench/block.h"
-#include "bench/estimate.h"
 #include "bench/metric.h"
 #include "bench/stage.h"
 #include "bench/trust.h"
+#include "stats/estimate.h"
 
 /* One phase: an arm is measured against plain in experiments of some blocks. */
 struct phase {

@@ -7,13 +7,13 @@
 #include "base/die.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/stop.h"
 #include "bench/baseline.h"
 #include "bench/bench.h"
-#include "bench/client.h"
 #include "bench/plan.h"
-#include "bench/stage.h"
 #include "cli/load.h"
 #include "cli/verb.h"
+#include "client/client.h"
 #include "report/report.h"
 
 struct options {

@@ -7,13 +7,13 @@
 #include "base/clock.h"
 #include "base/die.h"
 #include "base/json.h"
+#include "base/stop.h"
 #include "base/units.h"
-#include "bench/client.h"
-#include "bench/engine.h"
-#include "bench/get.h"
-#include "bench/stage.h"
-#include "bench/times.h"
 #include "cli/verb.h"
+#include "client/client.h"
+#include "client/engine.h"
+#include "client/get.h"
+#include "client/times.h"
 
 /* Of the JSON; counts up when a member changes its meaning. */
 enum { CLIENT_SCHEMA = 1 };

@@ -7,11 +7,11 @@
 #include "base/die.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "bench/client.h"
-#include "bench/engine.h"
+#include "base/stop.h"
 #include "bench/loadfile.h"
-#include "bench/stage.h"
 #include "cli/verb.h"
+#include "client/client.h"
+#include "client/engine.h"
 #include "report/load.h"
 
 struct options {

@@ -6,11 +6,11 @@
 
 #include "base/die.h"
 #include "base/file.h"
-#include "bench/client.h"
 #include "bench/room.h"
 #include "bench/service.h"
 #include "bench/target.h"
 #include "cli/verb.h"
+#include "client/client.h"
 
 struct options {
 	const char *room;

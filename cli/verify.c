@@ -7,12 +7,12 @@
 #include "base/clock.h"
 #include "base/die.h"
 #include "base/json.h"
+#include "base/stop.h"
 #include "base/units.h"
-#include "bench/client.h"
 #include "bench/spread.h"
-#include "bench/stage.h"
 #include "bench/verify.h"
 #include "cli/verb.h"
+#include "client/client.h"
 
 struct options {
 	struct verify_plan plan;

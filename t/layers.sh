@@ -9,9 +9,11 @@ declare -A may=(
 	[workloads]="base"
 	[fcgi]="base workloads"
 	[profilers]="base"
-	[bench]="base profilers workloads"
+	[stats]="base"
+	[client]="base stats"
+	[bench]="base profilers workloads stats client"
 	[report]="base"
-	[cli]="base workloads profilers bench report"
+	[cli]="base workloads profilers stats client bench report"
 )
 bad=0
 for layer in "${!may[@]}"; do

@@ -1,7 +1,7 @@
 /* t_arrivals.c: the schedule of an open loop: its rate, its seeds, its queue. */
 #include "unit.h"
 
-#include "bench/arrivals.h"
+#include "client/arrivals.h"
 
 static void start(struct arrivals *arrivals, double rate, bool uniform,
 		  long seed)

@@ -4,12 +4,12 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
-#include "bench/equivalence.h"
-#include "bench/estimate.h"
-#include "bench/holm.h"
-#include "bench/trimmed.h"
-#include "bench/verdict.h"
-#include "bench/wilcoxon.h"
+#include "stats/equivalence.h"
+#include "stats/estimate.h"
+#include "stats/holm.h"
+#include "stats/trimmed.h"
+#include "stats/verdict.h"
+#include "stats/wilcoxon.h"
 
 enum { EXPERIMENTS = 5000, BLOCKS_MAX = 100 };
 

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "bench/client.h"
-#include "bench/engine.h"
+#include "client/client.h"
+#include "client/engine.h"
 #include "t/unit/server.h"
 
 #define REPLY "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

@@ -1,10 +1,10 @@
 /* t_estimate.c: estimates against published examples and at their edges. */
 #include "unit.h"
 
-#include "bench/equivalence.h"
-#include "bench/estimate.h"
-#include "bench/quantile.h"
-#include "bench/trimmed.h"
+#include "stats/equivalence.h"
+#include "stats/estimate.h"
+#include "stats/quantile.h"
+#include "stats/trimmed.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

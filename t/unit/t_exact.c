@@ -8,8 +8,8 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "bench/check.h"
-#include "bench/client.h"
 #include "bench/stage.h"
+#include "client/client.h"
 #include "scratch.h"
 #include "unit.h"
 

@@ -4,7 +4,7 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
-#include "bench/histogram.h"
+#include "stats/histogram.h"
 
 static void assert_accounted(const struct histogram *histogram)
 {

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "bench/client.h"
+#include "client/client.h"
 #include "fcgi/query.h"
 #include "fcgi/reply.h"
 #include "fcgi/request.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/response.h"
+#include "client/response.h"
 
 #define OK "HTTP/1.1 200 OK\r\n"
 

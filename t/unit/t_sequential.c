@@ -5,8 +5,8 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
-#include "bench/estimate.h"
-#include "bench/sequential.h"
+#include "stats/estimate.h"
+#include "stats/sequential.h"
 
 enum { MOST = 200, EXPERIMENTS = 2500 };
 

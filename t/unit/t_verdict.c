@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-#include "bench/equivalence.h"
-#include "bench/estimate.h"
-#include "bench/holm.h"
-#include "bench/verdict.h"
-#include "bench/wilcoxon.h"
+#include "stats/equivalence.h"
+#include "stats/estimate.h"
+#include "stats/holm.h"
+#include "stats/verdict.h"
+#include "stats/wilcoxon.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

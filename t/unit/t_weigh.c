@@ -7,7 +7,7 @@
 #include "bench/compare.h"
 #include "bench/tally.h"
 #include "bench/trust.h"
-#include "bench/welch.h"
+#include "stats/welch.h"
 #include "unit.h"
 
 static void add(struct tally *tally, size_t round, int64_t latency)

@@ -1,8 +1,8 @@
 /* t_wilcoxon.c: the signed rank test against published tables and examples. */
 #include "unit.h"
 
-#include "bench/walsh.h"
-#include "bench/wilcoxon.h"
+#include "stats/walsh.h"
+#include "stats/wilcoxon.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "bench/httptext.h"
+#include "client/httptext.h"
 
 void response_init(struct response *response)
 {

@@ -1,5 +1,5 @@
 /* holm.c: p values of many cells, adjusted so that all claims hold together. */
-#include "bench/holm.h"
+#include "stats/holm.h"
 
 #include <gsl/gsl_sort.h>
 #include <math.h>

@@ -8,7 +8,7 @@
 #ifndef TARE_EXCHANGE_H
 #define TARE_EXCHANGE_H
 
-#include "bench/users.h"
+#include "client/users.h"
 
 /* Send the request on an open connection; the user becomes BUSY. */
 void exchange_begin(struct users *users, struct user *user);

@@ -1,5 +1,5 @@
 /* walsh.c: the Walsh averages of a sample, the mean of every pair of values. */
-#include "bench/walsh.h"
+#include "stats/walsh.h"
 
 #include <math.h>
 

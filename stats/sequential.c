@@ -1,5 +1,5 @@
 /* sequential.c: when to stop adding blocks, at an unchanged rate of error. */
-#include "bench/sequential.h"
+#include "stats/sequential.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>

@@ -1,5 +1,5 @@
 /* quantile.c: the value below which a given share of a sample lies. */
-#include "bench/quantile.h"
+#include "stats/quantile.h"
 
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>

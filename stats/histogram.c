@@ -1,5 +1,5 @@
 /* histogram.c: latencies in nanoseconds, counted in constant memory. */
-#include "bench/histogram.h"
+#include "stats/histogram.h"
 
 #include <float.h>
 #include <math.h>

@@ -1,10 +1,10 @@
 /* equivalence.c: proof that a difference is smaller than a margin. */
-#include "bench/equivalence.h"
+#include "stats/equivalence.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-#include "bench/estimate.h"
+#include "stats/estimate.h"
 
 /*
  * The larger of two one-sided p values is that of the nearer end of the margin:

@@ -1,5 +1,5 @@
 /* wilcoxon.c: Wilcoxon's signed rank test over blocks, the second opinion. */
-#include "bench/wilcoxon.h"
+#include "stats/wilcoxon.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/estimate.h"
-#include "bench/walsh.h"
+#include "stats/estimate.h"
+#include "stats/walsh.h"
 
 enum { SUM_MAX = WILCOXON_EXACT_MAX * (WILCOXON_EXACT_MAX + 1) };
 

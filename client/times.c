@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "base/json.h"
-#include "bench/histogram.h"
+#include "stats/histogram.h"
 
 const struct times_quantile times_quantiles[TIMES_QUANTILES] = {
 	{ "p50", 0.5 },

@@ -7,8 +7,8 @@
 #include <sys/epoll.h>
 
 #include "base/clock.h"
-#include "bench/exchange.h"
-#include "bench/get.h"
+#include "client/exchange.h"
+#include "client/get.h"
 
 /* Before connecting again where it has just failed. */
 static const int64_t pause_ns = 100 * NS_PER_MS;

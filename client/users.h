@@ -20,9 +20,9 @@
 #include <sys/queue.h>
 
 #include "base/reason.h"
-#include "bench/outcome.h"
-#include "bench/response.h"
-#include "bench/wire.h"
+#include "client/outcome.h"
+#include "client/response.h"
+#include "client/wire.h"
 
 struct epoll_event;
 

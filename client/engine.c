@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "bench/arrivals.h"
-#include "bench/stage.h"
-#include "bench/users.h"
+#include "base/stop.h"
+#include "client/arrivals.h"
+#include "client/users.h"
 
 enum { EVENTS_MAX = 256, DESCRIPTORS_SPARE = 64 };
 

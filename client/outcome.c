@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "bench/times.h"
+#include "client/times.h"
 
 void outcome_init(struct outcome *outcome)
 {

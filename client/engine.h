@@ -13,7 +13,7 @@
 #include <stdbool.h>
 
 #include "base/reason.h"
-#include "bench/outcome.h"
+#include "client/outcome.h"
 
 enum { CONNECTIONS_MAX = 4096 };
 

@@ -18,7 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bench/histogram.h"
+#include "stats/histogram.h"
 
 enum failure {
 	FAILURE_CONNECT,   /* of an attempt to connect, not of a request */

@@ -1,5 +1,5 @@
 /* trimmed.c: Student's t on the middle of the blocks, the ends cut off. */
-#include "bench/trimmed.h"
+#include "stats/trimmed.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/estimate.h"
+#include "stats/estimate.h"
 
 /* Replace CUT values at each end of the sorted list by the nearest one kept. */
 static void winsorise(double *sorted, size_t n, size_t cut)

@@ -1,5 +1,5 @@
 /* estimate.c: what the blocks of one cell say about its cost. */
-#include "bench/estimate.h"
+#include "stats/estimate.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_statistics_double.h>

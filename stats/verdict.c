@@ -1,12 +1,12 @@
 /* verdict.c: what may be said about the cost of one cell, and why no more. */
-#include "bench/verdict.h"
+#include "stats/verdict.h"
 
 #include <math.h>
 
 #include "base/units.h"
-#include "bench/equivalence.h"
-#include "bench/estimate.h"
-#include "bench/wilcoxon.h"
+#include "stats/equivalence.h"
+#include "stats/estimate.h"
+#include "stats/wilcoxon.h"
 
 /*
  * Above this p, Wilcoxon's test sees nothing where the t test sees a

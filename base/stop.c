@@ -1,0 +1,46 @@
+/* stop.c: the wish to stop. */
+#include "stop.h"
+
+#include <signal.h>
+#include <stddef.h>
+
+static volatile sig_atomic_t stop_signal;
+
+static void on_signal(int signal)
+{
+	stop_signal = signal;
+}
+
+void stop_catch(void)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = on_signal,
+				    .sa_flags = (int)SA_RESETHAND };
+
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		sigaction(signals[i], &action, NULL);
+	/* A reader of our output who left is noticed by the failed write. */
+	signal(SIGPIPE, SIG_IGN);
+}
+
+void stop_release(void)
+{
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
+}
+
+bool stop_wanted(void)
+{
+	return stop_signal != 0;
+}
+
+const char *stop_signal_name(void)
+{
+	return stop_signal == SIGINT  ? "SIGINT" :
+	       stop_signal == SIGTERM ? "SIGTERM" :
+	       stop_signal == SIGHUP  ? "SIGHUP" :
+					NULL;
+}
