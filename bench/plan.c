@@ -73,7 +73,7 @@ static int add_endpoints(struct run *run, const char *list, struct reason *why)
 		return each_word(run, list, add_endpoint, why);
 	for (const struct workload *const *w = workload_begin();
 	     w < workload_end(); w++) {
-		if (run_add_endpoint(run, *w, why) < 0)
+		if (!(*w)->yardstick && run_add_endpoint(run, *w, why) < 0)
 			return -1;
 	}
 	return 0;

@@ -52,12 +52,25 @@ static void answer_failed(int error, struct reply *reply)
 		      problem_new("workload-failed", status, strerror(error)));
 }
 
+static struct json_object *describe_clocks(const struct result *result)
+{
+	struct json_object *clocks = json_object_new_object();
+
+	for (unsigned i = 0; i < result->clock_count; i++)
+		json_set_int(clocks, result->clock[i].part,
+			     result->clock[i].cpu_ns);
+	return clocks;
+}
+
 static struct json_object *describe_timing(const struct reply *reply)
 {
 	struct json_object *timing = json_object_new_object();
 
 	json_set_int(timing, "wall_ns", reply->wall_ns);
 	json_set_int(timing, "cpu_ns", reply->cpu_ns);
+	if (reply->result.clock_count)
+		json_set(timing, "parts_cpu_ns",
+			 describe_clocks(&reply->result));
 	return timing;
 }
 
@@ -80,12 +93,12 @@ static void answer_workload(const struct app *app,
 			    const struct workload *workload, const long *args,
 			    struct reply *reply)
 {
-	struct result result = { 0 };
+	struct result *result = &reply->result;
 	struct json_object *object;
 	int64_t wall = clock_wall_ns();
 	int64_t cpu = clock_ns(CLOCK_THREAD_CPUTIME_ID);
 
-	if (workload->run(args, &result) < 0) {
+	if (workload->run(args, result) < 0) {
 		answer_failed(errno, reply);
 		return;
 	}
@@ -100,7 +113,7 @@ static void answer_workload(const struct app *app,
 	json_set_text(object, "version", TARE_VERSION);
 	json_set_int(object, "pid", getpid());
 	json_set(object, "timing", describe_timing(reply));
-	describe_answer(object, workload, args, &result);
+	describe_answer(object, workload, args, result);
 	reply_json(reply, 200, object);
 }
 

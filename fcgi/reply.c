@@ -94,6 +94,9 @@ void reply_render(const struct reply *reply, struct buf *out)
 	if (reply->injected_ns >= 0)
 		buf_addf(out, ", injected;dur=%.6f",
 			 (double)reply->injected_ns / 1e6);
+	for (unsigned i = 0; i < reply->result.clock_count; i++)
+		buf_addf(out, ", %s;dur=%.6f", reply->result.clock[i].part,
+			 (double)reply->result.clock[i].cpu_ns / 1e6);
 	buf_adds(out, reply->wall_ns >= 0 ? "\r\n\r\n" : "\r\n");
 	if (!reply->no_body)
 		buf_add(out, reply->body.text, reply->body.len);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "workloads/workload.h"
 
 struct reply {
 	int status;		  /* HTTP */
@@ -14,6 +15,7 @@ struct reply {
 	const char *allow;	  /* Allow header, or NULL */
 	int64_t wall_ns, cpu_ns;  /* of the handler; negative: not timed */
 	int64_t injected_ns;	  /* wasted on purpose, part of both; or < 0 */
+	struct result result;	  /* whose clocks go into the header */
 	bool no_body;		  /* HEAD */
 	struct buf body;
 };
