@@ -146,10 +146,18 @@ static int add_line(struct reader *reader, double cost)
 }
 
 /* What CALLS calls from the current function have cost, all in all. */
-static void add_calls(struct reader *reader, double cost)
+static int add_calls(struct reader *reader, double cost)
 {
 	struct evidence_function *callee = entry_of(reader, reader->callee);
+	struct evidence_edge *edge =
+		evidence_edge(reader->evidence,
+			      entry_of(reader, reader->function)->name,
+			      callee->name);
 
+	reader->no_memory = !edge;
+	if (!edge)
+		return -1;
+	evidence_add(&edge->calls, reader->calls);
 	evidence_add(&callee->calls, reader->calls);
 	if (!reader->callee.again) {
 		evidence_add(&callee->primitive, reader->calls);
@@ -157,6 +165,7 @@ static void add_calls(struct reader *reader, double cost)
 	}
 	reader->outgoing[reader->function.index] += cost;
 	reader->calls = 0;
+	return 0;
 }
 
 /* "POSITION COST": of the function itself, or of the calls named before. */
@@ -169,10 +178,8 @@ static int read_cost(struct reader *reader, struct scan line)
 	/* Zeros at the end of a line may be left out. */
 	if (scan_left(&line) > 0 && !scan_number(&line, &cost))
 		return -1;
-	if (reader->calls > 0) {
-		add_calls(reader, cost);
-		return 0;
-	}
+	if (reader->calls > 0)
+		return add_calls(reader, cost);
 	evidence_add(&entry_of(reader, reader->function)->self, cost);
 	reader->self += cost;
 	return add_line(reader, cost);
