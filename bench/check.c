@@ -2,18 +2,13 @@
 #include "check.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/stop.h"
-#include "bench/target.h"
-#include "client/client.h"
-
-enum { REQUEST_TIMEOUT_MS = 300000 };
+#include "bench/pass.h"
 
 const char *check_status_name(enum check_status status)
 {
@@ -101,57 +96,6 @@ static void no_data(struct check *check, const struct reason *why)
 	check->why = *why;
 }
 
-/* Send REQUESTS; all must be answered, or nothing can be said about the sum. */
-static int send_counted(struct cell *cell, const char *url, unsigned requests,
-			struct reason *why)
-{
-	struct client client;
-	int status = client_init(&client, url, why);
-	double sum = 0;
-
-	for (unsigned i = 0; i < requests && status == 0; i++) {
-		int code = client_get(&client, REQUEST_TIMEOUT_MS, why);
-
-		sum += (double)client.timing.latency_ns;
-		if (code > 0 && code != 200)
-			reason_set(why, "request %u was answered with %d", i + 1,
-				   code);
-		if (code != 200 || stop_wanted())
-			status = -1;
-	}
-	if (status == 0)
-		cell->pilot_ns = sum / requests;
-	client_release(&client);
-	return status;
-}
-
-/* Serve REQUESTS under the arm's tool and leave its output in OUT. */
-static int capture(struct run *run, struct endpoint *endpoint, unsigned arm,
-		   struct stage *stage, const char *out, struct reason *why)
-{
-	struct cell *cell = &endpoint->cells[arm];
-	char *socket = stage_socket(stage, 0);
-	char *url = stage_url(stage, 0, endpoint);
-	struct target_plan plan = { .room = &stage->room,
-				    .profiler = run->arms[arm].profiler,
-				    .workload = endpoint->workload,
-				    .socket = socket,
-				    .out = out,
-				    .cpu_plus_1 = stage->pin.service };
-	struct target target;
-	int status = target_start(&target, &plan, why);
-
-	if (status == 0)
-		status = send_counted(cell, url, cell->check.requests, why);
-	cell->check.service_cpu_ns = (double)target_service_cpu_ns(&target);
-	target_stop(&target);
-	if (status == 0 && target.killed)
-		status = reason_set(why, "the service did not end on SIGTERM");
-	free(socket);
-	free(url);
-	return status;
-}
-
 static int save_evidence(const char *text, const struct evidence *evidence,
 			 struct reason *why)
 {
@@ -164,65 +108,73 @@ static int save_evidence(const char *text, const struct evidence *evidence,
 	return status;
 }
 
-/* Turn OUT into evidence and compare it. */
-static int interpret(struct run *run, struct endpoint *endpoint, unsigned arm,
-		     struct stage *stage, const char *out, struct reason *why)
+static void score(struct check *check, const struct profiler *profiler,
+		  const struct evidence *evidence,
+		  const struct endpoint *endpoint, const struct pass *pass)
 {
-	const struct profiler *profiler = run->arms[arm].profiler;
-	struct check *check = &endpoint->cells[arm].check;
-	char *text = path_format("%s/%s/%s", run->directory,
-				 run->arms[arm].label,
-				 endpoint->workload->name);
-	char *binary = room_binary(&stage->room,
-				   profiler->flavour ? profiler->flavour :
-						       "plain",
-				   why);
-	struct capture capture = { .out = out, .binary = binary, .text = text };
-	struct evidence evidence;
-	int64_t start = clock_wall_ns();
-	int status = binary ? dir_make(text, why) : -1;
+	struct truth truth = { .count = 0 };
+	struct score_input input = { .evidence = evidence,
+				     .profiler = profiler,
+				     .truth = &truth,
+				     .requests = pass->requests,
+				     .service_cpu_s = pass->service_cpu_s };
 
-	evidence_init(&evidence);
-	check->written_bytes = dir_size(out);
-	if (status == 0)
-		status = profiler->read(&capture, &evidence, why);
-	check->read_ns = (double)(clock_wall_ns() - start);
-	if (status == 0) {
-		check->samples = evidence.samples;
-		check->period = evidence.period;
-		check_compare(check, profiler, &evidence, endpoint->workload,
-			      endpoint->args, check->requests);
-		status = save_evidence(text, &evidence, why);
-	}
-	evidence_release(&evidence);
-	free(text);
-	free(binary);
-	return status;
+	endpoint->workload->truth(endpoint->args, &truth);
+	memcpy(input.part_cpu_s, pass->part_cpu_s, sizeof(pass->part_cpu_s));
+	score_make(&check->score, &input);
+}
+
+/* Fill the check with what EVIDENCE is worth. */
+static int judge(struct check *check, const struct profiler *profiler,
+		 const struct evidence *evidence,
+		 const struct endpoint *endpoint, const struct pass *pass,
+		 const char *text, struct reason *why)
+{
+	check->samples = evidence->samples;
+	check->period = evidence->period;
+	check_compare(check, profiler, evidence, endpoint->workload,
+		      endpoint->args, pass->requests);
+	score(check, profiler, evidence, endpoint, pass);
+	return save_evidence(text, evidence, why);
 }
 
 void check_measure(struct run *run, struct endpoint *endpoint, unsigned arm,
 		   struct stage *stage)
 {
 	const struct profiler *profiler = run->arms[arm].profiler;
-	struct check *check = &endpoint->cells[arm].check;
+	struct cell *cell = &endpoint->cells[arm];
+	struct check *check = &cell->check;
+	char *text = path_format("%s/%s/%s", run->directory,
+				 run->arms[arm].label,
+				 endpoint->workload->name);
+	struct pass_plan plan = { .profiler = profiler,
+				  .workload = endpoint->workload,
+				  .args = endpoint->args,
+				  .requests = (unsigned)run->plan.requests,
+				  .text = text };
+	struct evidence evidence;
+	struct pass pass;
 	struct reason why;
-	char *out;
 
+	if (profiler->requests_most && plan.requests > profiler->requests_most)
+		plan.requests = profiler->requests_most;
 	*check = (struct check){ .status = CHECK_NOTHING,
-				 .requests = (unsigned)run->plan.requests,
+				 .requests = plan.requests,
 				 .samples = NAN,
 				 .period = NAN };
-	if (!profiler->read)
-		return;
-	if (profiler->requests_most && check->requests > profiler->requests_most)
-		check->requests = profiler->requests_most;
-	out = stage_out(stage, &why);
-	if (!out || capture(run, endpoint, arm, stage, out, &why) < 0 ||
-	    interpret(run, endpoint, arm, stage, out, &why) < 0)
-		no_data(check, &why);
+	if (profiler->read) {
+		if (pass_measure(&pass, &plan, stage, &evidence, &why) < 0 ||
+		    judge(check, profiler, &evidence, endpoint, &pass, text,
+			  &why) < 0)
+			no_data(check, &why);
+		if (pass.requests == plan.requests)
+			cell->pilot_ns = pass.latency_ns;
+		check->service_cpu_ns = pass.service_cpu_s * 1e9;
+		check->read_ns = pass.read_ns;
+		check->written_bytes = pass.written_bytes;
+		evidence_release(&evidence);
+	}
 	if (stop_wanted())
 		check->status = CHECK_PENDING;
-	if (out)
-		dir_remove(out);
-	free(out);
+	free(text);
 }

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/reason.h"
+#include "bench/score.h"
 #include "profilers/profiler.h"
 #include "workloads/workload.h"
 
@@ -86,6 +87,7 @@ struct check {
 	double read_ns;	      /* to interpret the output */
 	double written_bytes; /* output, all requests */
 	double samples, period, service_cpu_ns; /* for the sample yield */
+	struct score score; /* when there was data */
 };
 
 struct cell {

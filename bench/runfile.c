@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "bench/baseline.h"
 #include "bench/check.h"
+#include "bench/scorefile.h"
 #include "bench/stage.h"
 #include "bench/trust.h"
 #include "stats/quantile.h"
@@ -177,6 +178,8 @@ static struct json_object *check_json(const struct check *check)
 	json_set_number(json, "samples", check->samples);
 	json_set_number(json, "period_s", check->period);
 	json_set_number(json, "service_cpu", check->service_cpu_ns);
+	if (check->status != CHECK_NO_DATA && check->status != CHECK_PENDING)
+		json_set(json, "score", score_json(&check->score));
 	return json;
 }
 

@@ -1,0 +1,155 @@
+/* pass.c: one process under one tool, from its start to its evidence. */
+#include "pass.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/stop.h"
+#include "bench/target.h"
+#include "client/client.h"
+
+enum { REQUEST_TIMEOUT_MS = 300000 };
+
+/* Add what the program's own clocks say in the last reply. */
+static void add_parts(struct pass *pass, const struct truth *truth,
+		      const struct client *client)
+{
+	for (unsigned i = 0; i < truth->part_count; i++) {
+		const char *text = client->server_timing;
+		int64_t ns = server_timing_ns(text, strlen(text),
+					      truth->part[i].name);
+
+		evidence_add(&pass->part_cpu_s[i],
+			     ns < 0 ? NAN : (double)ns / 1e9);
+	}
+}
+
+/* Enough was sent, by one of the three bounds. */
+static bool enough(const struct pass *pass, const struct pass_plan *plan,
+		   const struct target *target, int64_t cpu_ns, int64_t start)
+{
+	double cpu_s, wall_s = (double)(clock_wall_ns() - start) / 1e9;
+
+	if (pass->requests >= plan->requests)
+		return true;
+	if (pass->requests == 0)
+		return false;
+	cpu_s = (double)(target_service_cpu_ns(target) - cpu_ns) / 1e9;
+	return (plan->cpu_s > 0 && cpu_s >= plan->cpu_s) ||
+	       (plan->limit_s > 0 && wall_s >= plan->limit_s);
+}
+
+static int request(struct pass *pass, const struct truth *truth,
+		   struct client *client, struct reason *why)
+{
+	int code = client_get(client, REQUEST_TIMEOUT_MS, why);
+
+	if (code > 0 && code != 200)
+		reason_set(why, "request %u was answered with %d",
+			   pass->requests + 1, code);
+	if (code != 200)
+		return -1;
+	if (stop_wanted())
+		return reason_set(why, "it was interrupted");
+	pass->latency_ns += (double)client->timing.latency_ns;
+	pass->requests++;
+	add_parts(pass, truth, client);
+	return 0;
+}
+
+/* All must be answered, or nothing can be said about the sum. */
+static int send_all(struct pass *pass, const struct pass_plan *plan,
+		    const struct target *target, const char *url,
+		    struct reason *why)
+{
+	struct truth truth = { .count = 0 };
+	int64_t start = clock_wall_ns();
+	int64_t cpu_ns = target_service_cpu_ns(target);
+	struct client client;
+	int status = client_init(&client, url, why);
+
+	plan->workload->truth(plan->args, &truth);
+	if (status == 0 && plan->delay)
+		status = client_add_header(&client, "Tare-Delay", plan->delay,
+					   why);
+	while (status == 0 && !enough(pass, plan, target, cpu_ns, start))
+		status = request(pass, &truth, &client, why);
+	pass->latency_ns /= pass->requests;
+	pass->service_cpu_s = (double)target_service_cpu_ns(target) / 1e9;
+	pass->serving_cpu_s = pass->service_cpu_s - (double)cpu_ns / 1e9;
+	client_release(&client);
+	return status;
+}
+
+/* Serve the requests, and leave the tool's output in OUT. */
+static int serve(struct pass *pass, const struct pass_plan *plan,
+		 struct stage *stage, const char *out, struct reason *why)
+{
+	char *socket = stage_socket(stage, 0);
+	char *url = stage_url_of(stage, 0, plan->workload, plan->args);
+	struct target_plan start = { .room = &stage->room,
+				     .profiler = plan->profiler,
+				     .workload = plan->workload,
+				     .socket = socket,
+				     .out = out,
+				     .cpu_plus_1 = stage->pin.service };
+	struct target target;
+	int status = target_start(&target, &start, why);
+
+	if (status == 0)
+		status = send_all(pass, plan, &target, url, why);
+	target_stop(&target);
+	if (status == 0 && target.killed)
+		status = reason_set(why, "the service did not end on SIGTERM");
+	free(socket);
+	free(url);
+	return status;
+}
+
+/* Turn OUT into evidence. */
+static int interpret(struct pass *pass, const struct pass_plan *plan,
+		     struct stage *stage, const char *out,
+		     struct evidence *evidence, struct reason *why)
+{
+	const struct profiler *profiler = plan->profiler;
+	char *binary = room_binary(&stage->room,
+				   profiler->flavour ? profiler->flavour :
+						       "plain",
+				   why);
+	struct capture capture = { .out = out,
+				   .binary = binary,
+				   .text = plan->text };
+	int64_t start = clock_wall_ns();
+	int status = binary ? dir_make(plan->text, why) : -1;
+
+	pass->written_bytes = dir_size(out);
+	if (status == 0)
+		status = profiler->read(&capture, evidence, why);
+	pass->read_ns = (double)(clock_wall_ns() - start);
+	free(binary);
+	return status;
+}
+
+int pass_measure(struct pass *pass, const struct pass_plan *plan,
+		 struct stage *stage, struct evidence *evidence,
+		 struct reason *why)
+{
+	char *out = stage_out(stage, why);
+	int status = -1;
+
+	*pass = (struct pass){ .service_cpu_s = NAN, .serving_cpu_s = NAN };
+	for (unsigned i = 0; i < PART_MAX; i++)
+		pass->part_cpu_s[i] = NAN;
+	evidence_init(evidence);
+	if (!out)
+		return -1;
+	status = serve(pass, plan, stage, out, why);
+	if (status == 0 && plan->profiler->read)
+		status = interpret(pass, plan, stage, out, evidence, why);
+	dir_remove(out);
+	free(out);
+	return status;
+}

@@ -1,0 +1,42 @@
+/*
+ * pass.h: one process under one tool: a known load on it, its end, and what the tool
+ * says of it.
+ */
+#ifndef TARE_PASS_H
+#define TARE_PASS_H
+
+#include "bench/stage.h"
+#include "workloads/truth.h"
+
+struct pass_plan {
+	const struct profiler *profiler;
+	const struct workload *workload;
+	const long *args;
+	unsigned requests; /* at most */
+	double cpu_s;	   /* and no more once the service has used this; 0: - */
+	double limit_s;	   /* nor after this time; 0: - */
+	const char *delay; /* "FUNCTION=NS" for each request; or NULL */
+	const char *text;  /* directory, made if need be, for the tool's reports */
+};
+
+/* What it was, all requests together; also when there is no evidence. */
+struct pass {
+	unsigned requests;     /* answered */
+	double latency_ns;     /* mean */
+	double service_cpu_s;  /* of the service since its start; NAN */
+	double serving_cpu_s;  /* since it was ready */
+	double part_cpu_s[PART_MAX]; /* by the program's clocks; NAN */
+	double read_ns;	       /* to interpret the output */
+	double written_bytes;  /* output */
+};
+
+/*
+ * EVIDENCE is initialised here, and the caller's to release in any case; a profiler
+ * that reads nothing leaves it empty. -1 with WHY when a request fails, the service
+ * has to be killed, or its output cannot be read.
+ */
+int pass_measure(struct pass *pass, const struct pass_plan *plan,
+		 struct stage *stage, struct evidence *evidence,
+		 struct reason *why);
+
+#endif
