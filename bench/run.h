@@ -18,6 +18,7 @@
 #include "profilers/profiler.h"
 #include "workloads/workload.h"
 
+struct accuracy;
 struct baseline;
 
 enum { ARM_MAX = 32, ENDPOINT_MAX = 32, CHECK_ROW_MAX = 2 * TRUTH_MAX };
@@ -142,6 +143,8 @@ struct run {
 	} skipped[ARM_MAX];
 
 	const struct baseline *baseline; /* to compare with too; or NULL */
+
+	struct accuracy *accuracy; /* questions about the yardsticks; or NULL */
 
 	bool complete;
 	const char *stopped_by; /* "SIGTERM", or NULL */

@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+/* Due ones; with fewer, the yield is off by more than 20 % by chance alone. */
+enum { SAMPLES_LEAST = 100 };
+
 double score_error(double expected, double reported)
 {
 	if (expected == 0)
@@ -54,11 +57,13 @@ void score_make(struct score *score, const struct score_input *input)
 		.tail_seen = NAN,	  .allocations_error = NAN,
 		.bytes_error = NAN,	  .peak_error = NAN,
 		.leaks_error = NAN,	  .imbalance = NAN,
+		.yield = NAN,
 	};
 	for (unsigned i = 0; i < PART_MAX; i++)
 		score->share[i] = NAN;
-	score->yield = evidence->samples * evidence->period /
-		       input->service_cpu_s;
+	if (input->service_cpu_s >= SAMPLES_LEAST * evidence->period)
+		score->yield = evidence->samples * evidence->period /
+			       input->service_cpu_s;
 	if (input->profiler->answers & ANSWER_CALLS)
 		score_calls(score, input);
 	if (input->profiler->answers & ANSWER_CPU_FUNCTION)

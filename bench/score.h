@@ -17,7 +17,8 @@
  *		two functions of the truth is between two that do not call
  * memory	worst |reported / true - 1| over functions, of the truth in the
  *		tool's own unit
- * yield	samples x period / CPU time of the service: 1 lost nothing
+ * yield	samples x period / CPU time of the service: 1 lost nothing; where
+ *		100 samples or more were due
  * imbalance	parts of the evidence against its own sums: 0 adds up
  */
 #ifndef TARE_SCORE_H
@@ -48,7 +49,7 @@ struct score {
 	double cpu_worst, cpu_mean; /* points */
 	double overlap;
 	char hottest[64];   /* function with most self time; "" */
-	bool hottest_right; /* it is of the largest part */
+	bool hottest_right; /* it is of the largest part, or of an equal one */
 
 	double edge_recall, edge_wrong;
 	double tail_seen; /* recall of edges that are jumps */

@@ -41,11 +41,20 @@ static double add_up(const struct score_input *input, double *self)
 	return sum;
 }
 
+/* It belongs to the largest part, or to one that has as much. */
+static bool is_right(const struct truth *truth, const char *hottest)
+{
+	unsigned part = part_of(truth, hottest);
+	double most = 0;
+
+	for (unsigned i = 0; i < truth->part_count; i++)
+		most = fmax(most, truth->part[i].share);
+	return part != PART_MAX && truth->part[part].share >= most - 0.01;
+}
+
 static void find_hottest(struct score *score, const struct score_input *input)
 {
 	const struct evidence *evidence = input->evidence;
-	const struct truth *truth = input->truth;
-	unsigned largest = 0;
 	double most = 0;
 
 	for (size_t i = 0; i < evidence->function_count; i++) {
@@ -56,13 +65,7 @@ static void find_hottest(struct score *score, const struct score_input *input)
 		most = f->self;
 		snprintf(score->hottest, sizeof(score->hottest), "%s", f->name);
 	}
-	for (unsigned i = 1; i < truth->part_count; i++) {
-		if (truth->part[i].share > truth->part[largest].share)
-			largest = i;
-	}
-	if (truth->part_count)
-		score->hottest_right =
-			in_part(&truth->part[largest], score->hottest);
+	score->hottest_right = is_right(input->truth, score->hottest);
 }
 
 /* The true share of all parts in the CPU time of the service; 1 if not known. */

@@ -10,6 +10,7 @@
 #include "base/version.h"
 #include "fcgi/describe.h"
 #include "fcgi/query.h"
+#include "workloads/delay.h"
 
 static void answer_unknown_path(const struct app *app, const char *path,
 				struct reply *reply)
@@ -124,6 +125,7 @@ void answer(const struct app *app, const struct request *request,
 	const struct workload *workload = workload_by_path(route);
 	long args[PARAM_MAX];
 	struct json_object *problem;
+	struct reason why;
 
 	reply->no_body = strcmp(request->method, "HEAD") == 0;
 	if (!workload || (app->only && app->only != workload)) {
@@ -135,6 +137,8 @@ void answer(const struct app *app, const struct request *request,
 		return;
 	}
 	problem = query_parse(workload, request->query, args);
+	if (!problem && delay_set(workload, request->delay, &why) < 0)
+		problem = problem_new("delay-invalid", 400, why.text);
 	if (problem)
 		reply_problem(reply, 400, problem);
 	else
