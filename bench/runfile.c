@@ -48,6 +48,29 @@ static struct json_object *plan_json(const struct run *run)
 	return json;
 }
 
+static struct json_object *answers_json(unsigned answers)
+{
+	static const struct {
+		unsigned bit;
+		const char *name;
+	} names[] = { { ANSWER_CALLS, "calls" },
+		      { ANSWER_CPU_FUNCTION, "cpu" },
+		      { ANSWER_CPU_LINE, "lines" },
+		      { ANSWER_ALLOCATIONS, "memory" },
+		      { ANSWER_LEAKS, "leaks" },
+		      { ANSWER_STACKS, "stacks" },
+		      { ANSWER_PEAK, "peak" },
+		      { ANSWER_SYSCALLS, "syscalls" } };
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (answers & names[i].bit)
+			json_object_array_add(
+				list, json_object_new_string(names[i].name));
+	}
+	return list;
+}
+
 static struct json_object *arm_json(const struct arm *arm)
 {
 	const struct profiler *profiler = arm->profiler;
@@ -61,6 +84,7 @@ static struct json_object *arm_json(const struct arm *arm)
 	json_set_text(json, "summary", profiler->summary);
 	json_set_text(json, "apply", profiler_apply_name(profiler->apply));
 	json_set_text(json, "kind", kind);
+	json_set(json, "answers", answers_json(profiler->answers));
 	json_set_text(json, "unit", profiler->unit);
 	json_set_text(json, "interpretation", profiler->interpretation);
 	json_set_text(json, "version", arm->version[0] ? arm->version : NULL);

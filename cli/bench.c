@@ -16,6 +16,7 @@
 #include "cli/load.h"
 #include "cli/verb.h"
 #include "client/client.h"
+#include "report/accuracy.h"
 #include "report/report.h"
 
 struct options {
@@ -101,7 +102,8 @@ static int show_result(const struct run *run)
 	struct json_object *json = json_read(path, &why);
 	int code;
 
-	if (!json || report_print(json, "text", stdout, &why) < 0)
+	if (!json || report_print(json, "text", stdout, &why) < 0 ||
+	    (run->accuracy && accuracy_print(json, "text", stdout, &why) < 0))
 		die(EXIT_FAILED, "bench: %s", why.text);
 	printf("%s\n", path);
 	code = !report_trusted(json) ? EXIT_UNTRUSTED :

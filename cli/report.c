@@ -1,12 +1,15 @@
 /* report.c: `tare report`: shows a run again. */
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/die.h"
 #include "cli/verb.h"
+#include "report/accuracy.h"
 #include "report/report.h"
 
 struct options {
 	const char *format;
+	bool accuracy;
 };
 
 static const struct option_row rows[] = {
@@ -14,6 +17,9 @@ static const struct option_row rows[] = {
 	  .offset = offsetof(struct options, format), .type = OPTION_CHOICE,
 	  .value = "FORMAT", .fallback = "text", .choices = "text|md|csv|json",
 	  .help = "how to print it" },
+	{ .name = "accuracy", .offset = offsetof(struct options, accuracy),
+	  .type = OPTION_FLAG,
+	  .help = "price against truth, of a run of `tare bench --accuracy`" },
 	VERB_HELP_ROW,
 	{ .name = NULL }
 };
@@ -31,7 +37,8 @@ static int run(void *data, int count, char **words)
 	run = report_open(count ? words[0] : NULL, profiles_directory(), &why);
 	if (!run)
 		die(EXIT_USAGE, "report: %s", why.text);
-	if (report_print(run, options->format, stdout, &why) < 0)
+	if ((options->accuracy ? accuracy_print : report_print)(
+		    run, options->format, stdout, &why) < 0)
 		die(EXIT_USAGE, "report: %s", why.text);
 	code = report_trusted(run) ? EXIT_OK : EXIT_UNTRUSTED;
 	json_object_put(run);

@@ -141,8 +141,9 @@ static void print_views(struct json_object *run,
 	}
 }
 
-static void print_head(struct json_object *run, const char *mark, FILE *out)
+void report_head(struct json_object *run, const char *format, FILE *out)
 {
+	const char *mark = strcmp(format, "md") == 0 ? "**" : "";
 	struct json_object *trust = json_get(run, "trust");
 	double controls = json_get_number(trust, "controls", 0);
 
@@ -209,7 +210,7 @@ int report_print(struct json_object *run, const char *format, FILE *out,
 					  "its controls failed"));
 		csv_print(run, out);
 	} else if (tables) {
-		print_head(run, strcmp(format, "md") == 0 ? "**" : "", out);
+		report_head(run, format, out);
 		print_views(run, tables, out);
 		print_skipped(run, out);
 	} else {

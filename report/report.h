@@ -15,6 +15,9 @@
 int report_print(struct json_object *run, const char *format, FILE *out,
 		 struct reason *why);
 
+/* The first lines of every report: what run it is, and whether to trust it. */
+void report_head(struct json_object *run, const char *format, FILE *out);
+
 /* The run's own verdict: false when its controls failed. */
 bool report_trusted(struct json_object *run);
 

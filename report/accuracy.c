@@ -1,0 +1,279 @@
+/* accuracy.c: price against truth: what each profiler costs beside how right it is. */
+#include "accuracy.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "report/facts.h"
+#include "report/report.h"
+#include "report/sentence.h"
+#include "report/sheet.h"
+
+/* A figure by FORMAT; "-" when the tool does not answer. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+static const char *figure(const char *format, double value, char *text,
+			  size_t size)
+{
+	if (isnan(value))
+		snprintf(text, size, "-");
+	else
+		snprintf(text, size, format, value);
+	return text;
+}
+#pragma GCC diagnostic pop
+
+/* An error as a share: "exact", "0.4 %". */
+static const char *error_text(double error, char *text, size_t size)
+{
+	if (error == 0)
+		snprintf(text, size, "exact");
+	else
+		figure("%.2g %%", 100 * error, text, size);
+	return text;
+}
+
+/* Of a cell's score, in the order of the columns. */
+static const struct {
+	const char *key, *title;
+} errors[] = {
+	{ "calls_error", "calls" },
+	{ "cpu_worst_points", "CPU share" },
+	{ "edge_wrong", "callers" },
+	{ "allocations_error", "allocations" },
+	{ "bytes_error", "bytes" },
+	{ "peak_error", "peak" },
+	{ "leaks_error", "leaks" },
+};
+
+enum { ERRORS = sizeof(errors) / sizeof(*errors) };
+
+static void cell_row(struct sheet *sheet, struct json_object *run,
+		     struct json_object *endpoint, struct json_object *cell)
+{
+	struct json_object *check = json_get(cell, "check");
+	struct json_object *score = json_get(check, "score");
+	const char *arm = json_text(cell, "arm", "?");
+	const char *path = json_text(endpoint, "path", "?");
+	struct cost latency = facts_cost(run, arm, path, "latency");
+	struct cost cpu = facts_cost(run, arm, path, "service_cpu");
+	char text[128];
+
+	sheet_row(sheet);
+	sheet_set(sheet, 0, "%s", arm);
+	sheet_set(sheet, 1, "%s", path);
+	sheet_set(sheet, 2, "%s", cost_text(&latency, text, sizeof(text)));
+	sheet_set(sheet, 3, "%s", cost_text(&cpu, text, sizeof(text)));
+	for (unsigned i = 0; i < ERRORS; i++) {
+		double error = json_get_number(score, errors[i].key, NAN);
+
+		/* One is in points of a hundred already. */
+		if (strcmp(errors[i].key, "cpu_worst_points") == 0)
+			figure("%.1f points", error, text, sizeof(text));
+		else
+			error_text(error, text, sizeof(text));
+		sheet_set(sheet, 4 + i, "%s", text);
+	}
+	if (!score)
+		sheet_set(sheet, 4, "no data: %s",
+			  json_text(check, "because", "?"));
+}
+
+static void fill_cells(struct sheet *sheet, struct json_object *run,
+		       const struct facts *facts, size_t count)
+{
+	struct json_object *endpoints = json_get(run, "endpoints");
+
+	sheet_row(sheet);
+	sheet_set(sheet, 0, "profiler");
+	sheet_set(sheet, 1, "endpoint");
+	sheet_set(sheet, 2, "latency");
+	sheet_set(sheet, 3, "CPU time");
+	for (unsigned i = 0; i < ERRORS; i++)
+		sheet_set(sheet, 4 + i, "%s", errors[i].title);
+	for (size_t e = 0; e < json_length(endpoints); e++) {
+		struct json_object *endpoint = json_at(endpoints, e);
+		struct json_object *cells = json_get(endpoint, "cells");
+
+		for (size_t c = 0; c < json_length(cells); c++) {
+			struct json_object *cell = json_at(cells, c);
+			const char *arm = json_text(cell, "arm", "?");
+
+			if (facts_find(facts, count, arm) &&
+			    json_get(cell, "check"))
+				cell_row(sheet, run, endpoint, cell);
+		}
+	}
+}
+
+static void line_text(const struct facts *f, char *text, size_t size)
+{
+	if (isnan(f->slope))
+		snprintf(text, size, "-");
+	else
+		snprintf(text, size, "%.2f x %+.1f", f->slope, f->intercept);
+}
+
+static void spread_text(const struct facts *f, char *text, size_t size)
+{
+	if (isnan(f->spread))
+		snprintf(text, size, "-");
+	else
+		snprintf(text, size, "%.2f [%.2f, %.2f]", f->spread,
+			 f->spread_low, f->spread_high);
+}
+
+static void winners_text(const struct facts *f, char *text, size_t size)
+{
+	if (isnan(f->winners))
+		snprintf(text, size, "-");
+	else
+		snprintf(text, size, "%.0f in %.0f", f->winners, f->runs);
+}
+
+static void delay_text(const struct facts *f, char *text, size_t size)
+{
+	if (isnan(f->delay_slope))
+		snprintf(text, size, "-");
+	else
+		snprintf(text, size, "%.2f, %.0f %%", f->delay_slope,
+			 100 * f->delay_leak);
+}
+
+static void sums_row(struct sheet *sheet, const struct facts *f)
+{
+	char text[64];
+	unsigned column = 0;
+
+	sheet_row(sheet);
+	sheet_set(sheet, column++, "%s", f->arm);
+	line_text(f, text, sizeof(text));
+	sheet_set(sheet, column++, "%s", text);
+	figure("%.1f", f->cpu_worst, text, sizeof(text));
+	sheet_set(sheet, column++, "%s", text);
+	figure("%.1f", f->cpu_mean, text, sizeof(text));
+	sheet_set(sheet, column++, "%s", text);
+	figure("%.2f", f->overlap, text, sizeof(text));
+	sheet_set(sheet, column++, "%s", text);
+	winners_text(f, text, sizeof(text));
+	sheet_set(sheet, column++, "%s", text);
+	spread_text(f, text, sizeof(text));
+	sheet_set(sheet, column++, "%s", text);
+	figure("%.0f %%", 100 * f->yield, text, sizeof(text));
+	sheet_set(sheet, column++, "%s", text);
+	figure("%.0f %%", 100 * f->edge_recall, text, sizeof(text));
+	sheet_set(sheet, column++, "%s", text);
+	figure("%.0f %%", 100 * f->tail_seen, text, sizeof(text));
+	sheet_set(sheet, column++, "%s", text);
+	figure("%.1f", f->shift_worst, text, sizeof(text));
+	sheet_set(sheet, column++, "%s", text);
+	delay_text(f, text, sizeof(text));
+	sheet_set(sheet, column++, "%s", text);
+	error_text(f->imbalance, text, sizeof(text));
+	sheet_set(sheet, column++, "%s",
+		  f->imbalance == 0 ? "adds up" : text);
+	figure("%.2f", f->wrongness, text, sizeof(text));
+	sheet_set(sheet, column++, "%s", text);
+}
+
+static const char *const sums_titles[] = {
+	"profiler", "reported of true", "worst",   "mean",
+	"overlap",  "winners",		"spread",  "yield",
+	"callers",  "tail call",	"shift",   "delay, leak",
+	"sums",	    "wrongness"
+};
+
+enum { SUMS = sizeof(sums_titles) / sizeof(*sums_titles) };
+
+/* Only tools that say where time goes have a line here. */
+static void fill_sums(struct sheet *sheet, const struct facts *facts,
+		      size_t count)
+{
+	sheet_row(sheet);
+	for (unsigned i = 0; i < SUMS; i++)
+		sheet_set(sheet, i, "%s", sums_titles[i]);
+	for (size_t i = 0; i < count; i++)
+		sums_row(sheet, &facts[i]);
+}
+
+static void fill_sentences(struct sheet *sheet, const struct facts *facts,
+			   size_t count)
+{
+	sheet_row(sheet);
+	sheet_set(sheet, 0, "profiler");
+	sheet_set(sheet, 1, "good for");
+	sheet_set(sheet, 2, "Achilles' heel");
+	for (size_t i = 0; i < count; i++) {
+		struct buf strength, heel;
+
+		buf_init(&strength);
+		buf_init(&heel);
+		sentence_strength(&facts[i], &strength);
+		sentence_heel(&facts[i], &heel);
+		sheet_row(sheet);
+		sheet_set(sheet, 0, "%s", facts[i].arm);
+		sheet_set(sheet, 1, "%s", strength.text);
+		sheet_set(sheet, 2, "%s", heel.text);
+		buf_release(&strength);
+		buf_release(&heel);
+	}
+}
+
+static void print_tables(struct json_object *run,
+			 const struct sheet_format *format, bool all, FILE *out)
+{
+	struct facts facts[FACTS_MAX];
+	size_t count = facts_make(run, facts);
+	struct sheet cells, sums, sentences;
+
+	sheet_init(&cells, 4 + ERRORS);
+	sheet_init(&sums, SUMS);
+	sheet_init(&sentences, 3);
+	fill_cells(&cells, run, facts, count);
+	fill_sums(&sums, facts, count);
+	fill_sentences(&sentences, facts, count);
+	format->title("Price against truth: cost against plain with its 95 % "
+		      "interval, and the worst error of what was reported",
+		      out);
+	format->print(&cells, out);
+	if (all) {
+		format->title("The yardsticks: shares of CPU time over the "
+			      "sweep, in points; repeats; callers; what moves "
+			      "under the tool; what an added delay moves",
+			      out);
+		format->print(&sums, out);
+		format->title("In a sentence, from the figures above", out);
+		format->print(&sentences, out);
+	}
+	sheet_release(&cells);
+	sheet_release(&sums);
+	sheet_release(&sentences);
+}
+
+int accuracy_print(struct json_object *run, const char *format, FILE *out,
+		   struct reason *why)
+{
+	const struct sheet_format *tables = sheet_format(format);
+	struct json_object *accuracy = json_get(run, "accuracy");
+
+	if (!accuracy)
+		return reason_set(why, "this run asked no questions; `tare "
+				       "bench --accuracy` does");
+	if (strcmp(format, "json") == 0) {
+		fprintf(out, "%s\n",
+			json_object_to_json_string_ext(
+				accuracy, JSON_C_TO_STRING_PRETTY |
+						  JSON_C_TO_STRING_SPACED));
+	} else if (tables) {
+		bool csv = strcmp(format, "csv") == 0;
+
+		if (!csv)
+			report_head(run, format, out);
+		print_tables(run, tables, !csv, out);
+	} else {
+		return reason_set(why, "no format is called \"%s\"", format);
+	}
+	return fflush(out) ? reason_errno(why, "cannot write the report") : 0;
+}
