@@ -52,12 +52,16 @@ static struct cost cost_at(struct json_object *endpoint, const char *arm,
 	};
 }
 
+struct json_object *facts_endpoint(struct json_object *run, const char *word)
+{
+	return find_row(json_get(run, "endpoints"),
+			*word == '/' ? "path" : "name", word);
+}
+
 struct cost facts_cost(struct json_object *run, const char *arm,
 		       const char *word, const char *metric)
 {
-	struct json_object *endpoints = json_get(run, "endpoints");
-	struct json_object *endpoint =
-		find_row(endpoints, *word == '/' ? "path" : "name", word);
+	struct json_object *endpoint = facts_endpoint(run, word);
 
 	return endpoint ? cost_at(endpoint, arm, metric) : unknown;
 }
@@ -193,4 +197,32 @@ const struct facts *facts_find(const struct facts *facts, size_t count,
 			return &facts[i];
 	}
 	return NULL;
+}
+
+static void take_bytes(struct json_object *cell, double *least,
+		       double *expected, double *reported)
+{
+	struct json_object *rows = json_get(json_get(cell, "check"), "rows");
+
+	for (size_t i = 0; i < json_length(rows); i++) {
+		struct json_object *row = json_at(rows, i);
+		double bytes = json_get_number(row, "expected", 0);
+
+		if (strcmp(json_text(row, "what", ""), "bytes") != 0 ||
+		    bytes < *least)
+			continue;
+		*least = *expected = bytes;
+		*reported = json_get_number(row, "reported", 0);
+	}
+}
+
+void facts_bytes(struct json_object *run, const char *arm, double least,
+		 double *expected, double *reported)
+{
+	struct json_object *endpoints = json_get(run, "endpoints");
+
+	for (size_t e = 0; e < json_length(endpoints); e++)
+		take_bytes(find_row(json_get(json_at(endpoints, e), "cells"),
+				    "arm", arm),
+			   &least, expected, reported);
 }

@@ -50,6 +50,16 @@ const struct facts *facts_find(const struct facts *facts, size_t count,
 /* "+3.1 % [+2.0, +4.2]"; "-" when not known. */
 const char *cost_text(const struct cost *cost, char *text, size_t size);
 
+/*
+ * Of the function that asks for most bytes under ARM, over all endpoints, if they are
+ * LEAST at least: EXPECTED and REPORTED bytes; else both are left.
+ */
+void facts_bytes(struct json_object *run, const char *arm, double least,
+		 double *expected, double *reported);
+
+/* The endpoint whose path or name is WORD; NULL when the run has none. */
+struct json_object *facts_endpoint(struct json_object *run, const char *word);
+
 /* The cost of ARM at the endpoint whose path or name is WORD. */
 struct cost facts_cost(struct json_object *run, const char *arm,
 		       const char *word, const char *metric);

@@ -16,48 +16,53 @@ struct rule {
 	double threshold;
 	double scale; /* of the figure in the sentence: 100 for percent */
 	const char *text; /* with the figure, where it has one */
+	double most; /* severity, where it is never that bad; 0: no bound */
 };
 
 static const struct rule strengths[] = {
 	{ "calls_error", FACT(calls_error), AT_MOST, 0, 1,
-	  "every count of calls exact" },
+	  "every count of calls exact", 0 },
 	{ "cpu_worst", FACT(cpu_worst), AT_MOST, 3, 1,
-	  "shares of CPU time within %.1f points" },
+	  "shares of CPU time within %.1f points", 0 },
 	{ "edge_recall", FACT(edge_recall), AT_LEAST, 0.95, 100,
-	  "callers right in %.0f %% of what it shows" },
+	  "callers right in %.0f %% of what it shows", 0 },
 	{ "allocations_error", FACT(allocations_error), AT_MOST, 0, 1,
-	  "every allocation counted" },
+	  "every allocation counted", 0 },
 	{ "leaks_error", FACT(leaks_error), AT_MOST, 0, 1,
-	  "every leak at its site" },
+	  "every leak at its site", 0 },
 	{ "peak_error", FACT(peak_error), AT_MOST, 0.01, 1,
-	  "the peak of memory where it is" },
+	  "the peak of memory where it is", 0 },
 };
 
 static const struct rule heels[] = {
 	{ "calls_error", FACT(calls_error), AT_MOST, 0.01, 100,
-	  "counts of calls are up to %.3g %% off" },
+	  "counts of calls are up to %.3g %% off", 0 },
 	{ "cpu_worst", FACT(cpu_worst), AT_MOST, 5, 1,
-	  "a share of CPU time is up to %.1f points off" },
+	  "a share of CPU time is up to %.1f points off", 0 },
 	{ "winners", FACT(winners), AT_MOST, 1, 1,
-	  "names %.0f different functions as the hottest of the same program" },
+	  "names %.0f different functions as the hottest of the same program", 0 },
 	{ "edge_recall", FACT(edge_recall), AT_LEAST, 0.95, 100,
-	  "only %.0f %% of the callers that it shows are right" },
+	  "only %.0f %% of the callers that it shows are right", 0 },
 	{ "allocations_error", FACT(allocations_error), AT_MOST, 0.05, 100,
-	  "counts of allocations are up to %.3g %% off" },
+	  "counts of allocations are up to %.3g %% off", 0 },
 	{ "leaks_error", FACT(leaks_error), AT_MOST, 0.05, 100,
-	  "leaks are up to %.3g %% off" },
+	  "leaks are up to %.3g %% off", 0 },
 	{ "peak_error", FACT(peak_error), AT_MOST, 0.05, 100,
-	  "the peak of memory is up to %.3g %% off" },
+	  "the peak of memory is up to %.3g %% off", 0 },
 	{ "yield", FACT(yield), AT_LEAST, 0.9, 100,
-	  "only %.0f %% of the samples that were due are there" },
+	  "only %.0f %% of the samples that were due are there", 0 },
 	{ "spread_low", FACT(spread_low), AT_MOST, 1, 1,
-	  "its answers differ at least %.2g times as much as chance explains" },
+	  "its answers differ at least %.2g times as much as chance explains", 0 },
 	{ "shift_worst", FACT(shift_worst), AT_MOST, 5, 1,
 	  "under it, the program's own split of time moves by up to %.1f "
-	  "points" },
+	  "points", 0 },
 	{ "imbalance", FACT(imbalance), AT_MOST, 0.01, 100,
-	  "its own sums miss each other by %.2g %%" },
-	{ "most", FACT(most.low), AT_MOST, 1.2, 1, "" },
+	  "its own sums miss each other by %.2g %%", 0 },
+	{ "tail_seen", FACT(tail_seen), AT_LEAST, 0.5, 100,
+	  "a function that ends in a jump is seen as caller in %.0f %% of "
+	  "what it calls",
+	  1.01 },
+	{ "most", FACT(most.low), AT_MOST, 1.2, 1, "", 0 },
 };
 
 enum {
@@ -113,6 +118,8 @@ static double severity(const struct facts *facts, const struct rule *rule)
 
 	if (isnan(fact) || holds(facts, rule))
 		return 0;
+	if (rule->most > 0)
+		return rule->most;
 	return rule->direction == AT_MOST ? fact / rule->threshold :
 	       fact > 0			  ? rule->threshold / fact :
 					    INFINITY;
