@@ -21,7 +21,7 @@ static void set_clocks(struct json_object *json, const struct pass *pass)
 	double all = pass->part_cpu_s[0] + pass->part_cpu_s[1];
 
 	set_known(json, "service_cpu_s", pass->serving_cpu_s);
-	set_known(json, "clock_share", pass->part_cpu_s[0] / all);
+	set_known(json, "clock_share", pass->clock_share);
 	set_known(json, "parts_cpu_s", all);
 }
 
@@ -128,12 +128,11 @@ static double calibration_worst(const struct accuracy *accuracy)
 
 	for (size_t i = 0; i < accuracy->count; i++) {
 		const struct answer *answer = &accuracy->answers[i];
-		const double *part = answer->pass.part_cpu_s;
 
 		if (answer->question.arm == 0 && answer->given &&
 		    answer->question.kind == ASK_SWEEP)
 			score_worst(&worst,
-				    fabs(100 * part[0] / (part[0] + part[1]) -
+				    fabs(100 * answer->pass.clock_share -
 					 (double)answer->question.share));
 	}
 	return worst;

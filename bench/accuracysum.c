@@ -24,13 +24,6 @@ static size_t select_answers(const struct accuracy *accuracy, unsigned arm,
 	return count;
 }
 
-static double clock_share(const struct answer *answer)
-{
-	const double *part = answer->pass.part_cpu_s;
-
-	return 100 * part[0] / (part[0] + part[1]);
-}
-
 static void sum_sweep(struct accuracysum *sum, const struct answer *answers,
 		      size_t count, double *work)
 {
@@ -78,8 +71,9 @@ static void sum_shift(struct accuracysum *sum, const struct answer *answers,
 
 	for (size_t i = 0; i < count; i++) {
 		for (size_t k = 0; k < plain_count; k++) {
-			double shift = fabs(clock_share(&answers[i]) -
-					    clock_share(&plain[k]));
+			double shift = 100 *
+				       fabs(answers[i].pass.clock_share -
+					    plain[k].pass.clock_share);
 
 			if (plain[k].question.share !=
 				    answers[i].question.share ||

@@ -10,21 +10,42 @@
 #include "base/stop.h"
 #include "bench/target.h"
 #include "client/client.h"
+#include "profilers/array.h"
+#include "stats/quantile.h"
 
 enum { REQUEST_TIMEOUT_MS = 300000 };
 
+/* The share of the first part, of each request. */
+struct shares {
+	double *value;
+	size_t count;
+};
+
 /* Add what the program's own clocks say in the last reply. */
-static void add_parts(struct pass *pass, const struct truth *truth,
-		      const struct client *client)
+static int add_parts(struct pass *pass, struct shares *shares,
+		     const struct truth *truth, const struct client *client)
 {
+	double first = NAN, all = 0, *value;
+
+	if (truth->part_count == 0)
+		return 0;
 	for (unsigned i = 0; i < truth->part_count; i++) {
 		const char *text = client->server_timing;
 		int64_t ns = server_timing_ns(text, strlen(text),
 					      truth->part[i].name);
+		double s = ns < 0 ? NAN : (double)ns / 1e9;
 
-		evidence_add(&pass->part_cpu_s[i],
-			     ns < 0 ? NAN : (double)ns / 1e9);
+		evidence_add(&pass->part_cpu_s[i], s);
+		all += s;
+		first = i == 0 ? s : first;
 	}
+	value = array_grow(shares->value, shares->count, sizeof(*value));
+	if (!value)
+		return -1;
+	shares->value = value;
+	if (!isnan(first / all))
+		value[shares->count++] = first / all;
+	return 0;
 }
 
 /* Enough was sent, by one of the three bounds. */
@@ -42,8 +63,9 @@ static bool enough(const struct pass *pass, const struct pass_plan *plan,
 	       (plan->limit_s > 0 && wall_s >= plan->limit_s);
 }
 
-static int request(struct pass *pass, const struct truth *truth,
-		   struct client *client, struct reason *why)
+static int request(struct pass *pass, struct shares *shares,
+		   const struct truth *truth, struct client *client,
+		   struct reason *why)
 {
 	int code = client_get(client, REQUEST_TIMEOUT_MS, why);
 
@@ -56,7 +78,8 @@ static int request(struct pass *pass, const struct truth *truth,
 		return reason_set(why, "it was interrupted");
 	pass->latency_ns += (double)client->timing.latency_ns;
 	pass->requests++;
-	add_parts(pass, truth, client);
+	if (add_parts(pass, shares, truth, client) < 0)
+		return reason_set(why, "no memory for what clocks say");
 	return 0;
 }
 
@@ -66,6 +89,7 @@ static int send_all(struct pass *pass, const struct pass_plan *plan,
 		    struct reason *why)
 {
 	struct truth truth = { .count = 0 };
+	struct shares shares = { NULL, 0 };
 	int64_t start = clock_wall_ns();
 	int64_t cpu_ns = target_service_cpu_ns(target);
 	struct client client;
@@ -76,11 +100,13 @@ static int send_all(struct pass *pass, const struct pass_plan *plan,
 		status = client_add_header(&client, "Tare-Delay", plan->delay,
 					   why);
 	while (status == 0 && !enough(pass, plan, target, cpu_ns, start))
-		status = request(pass, &truth, &client, why);
+		status = request(pass, &shares, &truth, &client, why);
 	pass->latency_ns /= pass->requests;
 	pass->service_cpu_s = (double)target_service_cpu_ns(target) / 1e9;
 	pass->serving_cpu_s = pass->service_cpu_s - (double)cpu_ns / 1e9;
+	pass->clock_share = quantile_of(shares.value, shares.count, 0.5);
 	client_release(&client);
+	free(shares.value);
 	return status;
 }
 
@@ -140,7 +166,8 @@ int pass_measure(struct pass *pass, const struct pass_plan *plan,
 	char *out = stage_out(stage, why);
 	int status = -1;
 
-	*pass = (struct pass){ .service_cpu_s = NAN, .serving_cpu_s = NAN };
+	*pass = (struct pass){ .service_cpu_s = NAN, .serving_cpu_s = NAN,
+			      .clock_share = NAN };
 	for (unsigned i = 0; i < PART_MAX; i++)
 		pass->part_cpu_s[i] = NAN;
 	evidence_init(evidence);

@@ -26,6 +26,9 @@ struct pass {
 	double service_cpu_s;  /* of the service since its start; NAN */
 	double serving_cpu_s;  /* since it was ready */
 	double part_cpu_s[PART_MAX]; /* by the program's clocks; NAN */
+	/* Of the first part in all; the median over requests, since a stall of
+	 * the machine is CPU time, too, of whichever part it meets. NAN. */
+	double clock_share;
 	double read_ns;	       /* to interpret the output */
 	double written_bytes;  /* output */
 };

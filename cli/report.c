@@ -10,6 +10,7 @@
 struct options {
 	const char *format;
 	bool accuracy;
+	const char *table;
 };
 
 static const struct option_row rows[] = {
@@ -20,9 +21,23 @@ static const struct option_row rows[] = {
 	{ .name = "accuracy", .offset = offsetof(struct options, accuracy),
 	  .type = OPTION_FLAG,
 	  .help = "price against truth, of a run of `tare bench --accuracy`" },
+	{ .name = "table", .offset = offsetof(struct options, table),
+	  .type = OPTION_STRING, .value = "NAME",
+	  .help = "one table: latency, cpu, reported, resources, price, "
+		  "yardsticks or sentences" },
 	VERB_HELP_ROW,
 	{ .name = NULL }
 };
+
+static int print(const struct options *options, struct json_object *run,
+		 struct reason *why)
+{
+	if (options->table)
+		return report_table(run, options->table, options->format,
+				    stdout, why);
+	return (options->accuracy ? accuracy_print : report_print)(
+		run, options->format, stdout, why);
+}
 
 static int run(void *data, int count, char **words)
 {
@@ -37,8 +52,7 @@ static int run(void *data, int count, char **words)
 	run = report_open(count ? words[0] : NULL, profiles_directory(), &why);
 	if (!run)
 		die(EXIT_USAGE, "report: %s", why.text);
-	if ((options->accuracy ? accuracy_print : report_print)(
-		    run, options->format, stdout, &why) < 0)
+	if (print(options, run, &why) < 0)
 		die(EXIT_USAGE, "report: %s", why.text);
 	code = report_trusted(run) ? EXIT_OK : EXIT_UNTRUSTED;
 	json_object_put(run);

@@ -81,7 +81,7 @@ static void cell_row(struct sheet *sheet, struct json_object *run,
 			  json_text(check, "because", "?"));
 }
 
-static void fill_cells(struct sheet *sheet, struct json_object *run,
+static void fill_price(struct sheet *sheet, struct json_object *run,
 		       const struct facts *facts, size_t count)
 {
 	struct json_object *endpoints = json_get(run, "endpoints");
@@ -187,10 +187,10 @@ static const char *const sums_titles[] = {
 
 enum { SUMS = sizeof(sums_titles) / sizeof(*sums_titles) };
 
-/* Only tools that say where time goes have a line here. */
-static void fill_sums(struct sheet *sheet, const struct facts *facts,
-		      size_t count)
+static void fill_yardsticks(struct sheet *sheet, struct json_object *run,
+			    const struct facts *facts, size_t count)
 {
+	(void)run;
 	sheet_row(sheet);
 	for (unsigned i = 0; i < SUMS; i++)
 		sheet_set(sheet, i, "%s", sums_titles[i]);
@@ -198,80 +198,111 @@ static void fill_sums(struct sheet *sheet, const struct facts *facts,
 		sums_row(sheet, &facts[i]);
 }
 
-static void fill_sentences(struct sheet *sheet, const struct facts *facts,
-			   size_t count)
+static void sentence_row(struct sheet *sheet, const struct facts *facts)
 {
+	struct buf strength, heel;
+
+	buf_init(&strength);
+	buf_init(&heel);
+	sentence_strength(facts, &strength);
+	sentence_heel(facts, &heel);
+	sheet_row(sheet);
+	sheet_set(sheet, 0, "%s", facts->arm);
+	sheet_set(sheet, 1, "%s", strength.text);
+	sheet_set(sheet, 2, "%s", heel.text);
+	buf_release(&strength);
+	buf_release(&heel);
+}
+
+static void fill_sentences(struct sheet *sheet, struct json_object *run,
+			   const struct facts *facts, size_t count)
+{
+	(void)run;
 	sheet_row(sheet);
 	sheet_set(sheet, 0, "profiler");
 	sheet_set(sheet, 1, "good for");
 	sheet_set(sheet, 2, "Achilles' heel");
-	for (size_t i = 0; i < count; i++) {
-		struct buf strength, heel;
-
-		buf_init(&strength);
-		buf_init(&heel);
-		sentence_strength(&facts[i], &strength);
-		sentence_heel(&facts[i], &heel);
-		sheet_row(sheet);
-		sheet_set(sheet, 0, "%s", facts[i].arm);
-		sheet_set(sheet, 1, "%s", strength.text);
-		sheet_set(sheet, 2, "%s", heel.text);
-		buf_release(&strength);
-		buf_release(&heel);
-	}
+	for (size_t i = 0; i < count; i++)
+		sentence_row(sheet, &facts[i]);
 }
 
-static void print_tables(struct json_object *run,
-			 const struct sheet_format *format, bool all, FILE *out)
+static const struct table {
+	const char *name, *title;
+	unsigned columns;
+	void (*fill)(struct sheet *sheet, struct json_object *run,
+		     const struct facts *facts, size_t count);
+} tables[] = {
+	{ "price",
+	  "Price against truth: cost against plain with its 95 % interval, and "
+	  "the worst error of what was reported",
+	  4 + ERRORS, fill_price },
+	{ "yardsticks",
+	  "The yardsticks: shares of CPU time over the sweep, in points; repeats; "
+	  "callers; what moves under the tool; what an added delay moves",
+	  SUMS, fill_yardsticks },
+	{ "sentences", "In a sentence, from the figures above", 3,
+	  fill_sentences },
+};
+
+enum { TABLES = sizeof(tables) / sizeof(*tables) };
+
+static void print_table(const struct table *table, struct json_object *run,
+			const struct sheet_format *format, FILE *out)
 {
 	struct facts facts[FACTS_MAX];
 	size_t count = facts_make(run, facts);
-	struct sheet cells, sums, sentences;
+	struct sheet sheet;
 
-	sheet_init(&cells, 4 + ERRORS);
-	sheet_init(&sums, SUMS);
-	sheet_init(&sentences, 3);
-	fill_cells(&cells, run, facts, count);
-	fill_sums(&sums, facts, count);
-	fill_sentences(&sentences, facts, count);
-	format->title("Price against truth: cost against plain with its 95 % "
-		      "interval, and the worst error of what was reported",
-		      out);
-	format->print(&cells, out);
-	if (all) {
-		format->title("The yardsticks: shares of CPU time over the "
-			      "sweep, in points; repeats; callers; what moves "
-			      "under the tool; what an added delay moves",
-			      out);
-		format->print(&sums, out);
-		format->title("In a sentence, from the figures above", out);
-		format->print(&sentences, out);
+	sheet_init(&sheet, table->columns);
+	table->fill(&sheet, run, facts, count);
+	format->title(table->title, out);
+	format->print(&sheet, out);
+	sheet_release(&sheet);
+}
+
+static int not_asked(struct reason *why)
+{
+	return reason_set(why, "this run asked no questions; `tare bench "
+			       "--accuracy` does");
+}
+
+int accuracy_table(struct json_object *run, const char *name,
+		   const struct sheet_format *format, FILE *out,
+		   struct reason *why)
+{
+	if (!json_get(run, "accuracy"))
+		return not_asked(why);
+	for (unsigned i = 0; i < TABLES; i++) {
+		if (strcmp(tables[i].name, name) != 0)
+			continue;
+		print_table(&tables[i], run, format, out);
+		return fflush(out) ?
+			       reason_errno(why, "cannot write the table") :
+			       0;
 	}
-	sheet_release(&cells);
-	sheet_release(&sums);
-	sheet_release(&sentences);
+	return reason_set(why, "no table is called \"%s\"", name);
 }
 
 int accuracy_print(struct json_object *run, const char *format, FILE *out,
 		   struct reason *why)
 {
-	const struct sheet_format *tables = sheet_format(format);
+	const struct sheet_format *style = sheet_format(format);
 	struct json_object *accuracy = json_get(run, "accuracy");
 
 	if (!accuracy)
-		return reason_set(why, "this run asked no questions; `tare "
-				       "bench --accuracy` does");
+		return not_asked(why);
 	if (strcmp(format, "json") == 0) {
 		fprintf(out, "%s\n",
 			json_object_to_json_string_ext(
 				accuracy, JSON_C_TO_STRING_PRETTY |
 						  JSON_C_TO_STRING_SPACED));
-	} else if (tables) {
+	} else if (style) {
 		bool csv = strcmp(format, "csv") == 0;
 
 		if (!csv)
 			report_head(run, format, out);
-		print_tables(run, tables, !csv, out);
+		for (unsigned i = 0; i < (csv ? 1 : TABLES); i++)
+			print_table(&tables[i], run, style, out);
 	} else {
 		return reason_set(why, "no format is called \"%s\"", format);
 	}
