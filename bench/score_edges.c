@@ -139,7 +139,9 @@ void score_edges(struct score *score, const struct score_input *input)
 {
 	struct sums sums = { 0 };
 
-	if (input->truth->edge_count == 0)
+	/* Stacks of allocations are not about who uses time. */
+	if (input->truth->edge_count == 0 ||
+	    !(input->profiler->answers & (ANSWER_CALLS | ANSWER_CPU_FUNCTION)))
 		return;
 	if (input->evidence->edge_count)
 		add_counts(&sums, input);

@@ -2,38 +2,16 @@
 #include "accuracy.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/json.h"
 #include "report/facts.h"
+#include "report/figures.h"
 #include "report/report.h"
 #include "report/sentence.h"
 #include "report/sheet.h"
-
-/* A figure by FORMAT; "-" when the tool does not answer. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-static const char *figure(const char *format, double value, char *text,
-			  size_t size)
-{
-	if (isnan(value))
-		snprintf(text, size, "-");
-	else
-		snprintf(text, size, format, value);
-	return text;
-}
-#pragma GCC diagnostic pop
-
-/* An error as a share: "exact", "0.4 %". */
-static const char *error_text(double error, char *text, size_t size)
-{
-	if (error == 0)
-		snprintf(text, size, "exact");
-	else
-		figure("%.2g %%", 100 * error, text, size);
-	return text;
-}
 
 /* Of a cell's score, in the order of the columns. */
 static const struct {
@@ -48,6 +26,9 @@ static const struct {
 	{ "leaks_error", "leaks" },
 };
 
+/* With fewer, a share says more of chance than of the tool. */
+enum { SAMPLES_LEAST = 100 };
+
 enum { ERRORS = sizeof(errors) / sizeof(*errors) };
 
 static void cell_row(struct sheet *sheet, struct json_object *run,
@@ -55,6 +36,8 @@ static void cell_row(struct sheet *sheet, struct json_object *run,
 {
 	struct json_object *check = json_get(cell, "check");
 	struct json_object *score = json_get(check, "score");
+	bool few = json_get_number(check, "samples", SAMPLES_LEAST) <
+		   SAMPLES_LEAST;
 	const char *arm = json_text(cell, "arm", "?");
 	const char *path = json_text(endpoint, "path", "?");
 	struct cost latency = facts_cost(run, arm, path, "latency");
@@ -71,14 +54,16 @@ static void cell_row(struct sheet *sheet, struct json_object *run,
 
 		/* One is in points of a hundred already. */
 		if (strcmp(errors[i].key, "cpu_worst_points") == 0)
-			figure("%.1f points", error, text, sizeof(text));
+			figure_text("%.1f points", few ? NAN : error, text,
+				    sizeof(text));
 		else
 			error_text(error, text, sizeof(text));
 		sheet_set(sheet, 4 + i, "%s", text);
 	}
 	if (!score)
-		sheet_set(sheet, 4, "no data: %s",
-			  json_text(check, "because", "?"));
+		sheet_set(sheet, 4, "%s%s%s", json_text(check, "status", "?"),
+			  json_get(check, "because") ? ": " : "",
+			  json_text(check, "because", ""));
 }
 
 static void fill_price(struct sheet *sheet, struct json_object *run,
@@ -151,30 +136,30 @@ static void sums_row(struct sheet *sheet, const struct facts *f)
 	sheet_set(sheet, column++, "%s", f->arm);
 	line_text(f, text, sizeof(text));
 	sheet_set(sheet, column++, "%s", text);
-	figure("%.1f", f->cpu_worst, text, sizeof(text));
+	figure_text("%.1f", f->cpu_worst, text, sizeof(text));
 	sheet_set(sheet, column++, "%s", text);
-	figure("%.1f", f->cpu_mean, text, sizeof(text));
+	figure_text("%.1f", f->cpu_mean, text, sizeof(text));
 	sheet_set(sheet, column++, "%s", text);
-	figure("%.2f", f->overlap, text, sizeof(text));
+	figure_text("%.2f", f->overlap, text, sizeof(text));
 	sheet_set(sheet, column++, "%s", text);
 	winners_text(f, text, sizeof(text));
 	sheet_set(sheet, column++, "%s", text);
 	spread_text(f, text, sizeof(text));
 	sheet_set(sheet, column++, "%s", text);
-	figure("%.0f %%", 100 * f->yield, text, sizeof(text));
+	figure_text("%.0f %%", 100 * f->yield, text, sizeof(text));
 	sheet_set(sheet, column++, "%s", text);
-	figure("%.0f %%", 100 * f->edge_recall, text, sizeof(text));
+	figure_text("%.0f %%", 100 * f->edge_recall, text, sizeof(text));
 	sheet_set(sheet, column++, "%s", text);
-	figure("%.0f %%", 100 * f->tail_seen, text, sizeof(text));
+	figure_text("%.0f %%", 100 * f->tail_seen, text, sizeof(text));
 	sheet_set(sheet, column++, "%s", text);
-	figure("%.1f", f->shift_worst, text, sizeof(text));
+	figure_text("%.1f", f->shift_worst, text, sizeof(text));
 	sheet_set(sheet, column++, "%s", text);
 	delay_text(f, text, sizeof(text));
 	sheet_set(sheet, column++, "%s", text);
 	error_text(f->imbalance, text, sizeof(text));
 	sheet_set(sheet, column++, "%s",
 		  f->imbalance == 0 ? "adds up" : text);
-	figure("%.2f", f->wrongness, text, sizeof(text));
+	figure_text("%.2f", f->wrongness, text, sizeof(text));
 	sheet_set(sheet, column++, "%s", text);
 }
 

@@ -5,8 +5,7 @@ void claims_print(struct json_object *run, const struct facts *facts,
 		  size_t count, const struct sheet_format *format, FILE *out)
 {
 	static const char *const titles[] = { "claim",	 "source", "tested by",
-					      "verdict", "found",  "measure it "
-								   "with" };
+					      "verdict", "found",  "by" };
 	enum { COLUMNS = sizeof(titles) / sizeof(*titles) };
 	struct sheet sheet;
 
