@@ -117,7 +117,8 @@ static void score(struct check *check, const struct profiler *profiler,
 				     .profiler = profiler,
 				     .truth = &truth,
 				     .requests = pass->requests,
-				     .service_cpu_s = pass->service_cpu_s };
+				     .service_cpu_s =
+					     pass_watched_s(pass, profiler) };
 
 	endpoint->workload->truth(endpoint->args, &truth);
 	memcpy(input.part_cpu_s, pass->part_cpu_s, sizeof(pass->part_cpu_s));

@@ -180,3 +180,9 @@ int pass_measure(struct pass *pass, const struct pass_plan *plan,
 	free(out);
 	return status;
 }
+
+double pass_watched_s(const struct pass *pass, const struct profiler *profiler)
+{
+	return profiler->apply == APPLY_ATTACH ? pass->serving_cpu_s :
+						 pass->service_cpu_s;
+}

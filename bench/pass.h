@@ -33,6 +33,9 @@ struct pass {
 	double written_bytes;  /* output */
 };
 
+/* CPU time of the service while PROFILER watched: all, or what came after it. */
+double pass_watched_s(const struct pass *pass, const struct profiler *profiler);
+
 /*
  * EVIDENCE is initialised here, and the caller's to release in any case; a profiler
  * that reads nothing leaves it empty. -1 with WHY when a request fails, the service

@@ -11,7 +11,8 @@
  *		experiment of Berger et al., Scalene, OSDI 2023, 6.2)
  * overlap	sum of min(true, reported) over the parts and "all else", the profile
  *		overlap of LLVM (llvm-profdata overlap); 1 is perfect, and what it
- *		lacks is the total variation distance
+ *		lacks is the total variation distance; of a simulator over the
+ *		parts alone
  * edges	recall: of what is reported of a function whose caller is known, how
  *		much is below that caller; wrong: how much of what is between
  *		two functions of the truth is between two that do not call
@@ -34,7 +35,7 @@ struct score_input {
 	const struct profiler *profiler;
 	const struct truth *truth; /* of one request */
 	double requests;
-	double service_cpu_s; /* of the service, meanwhile; NAN: not known */
+	double service_cpu_s; /* while the tool watched; NAN: not known */
 	/* CPU time of each part by the program's own clocks; NAN: not known. */
 	double part_cpu_s[PART_MAX];
 };

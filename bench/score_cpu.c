@@ -68,6 +68,15 @@ static void find_hottest(struct score *score, const struct score_input *input)
 	score->hottest_right = is_right(input->truth, score->hottest);
 }
 
+/*
+ * What else a simulated process does is counted, but not in time: the truth about it
+ * cannot be converted to instructions, and is left out on both sides.
+ */
+static bool only_parts(const struct score_input *input)
+{
+	return input->profiler->kind & KIND_SIMULATION;
+}
+
 /* The true share of all parts in the CPU time of the service; 1 if not known. */
 static double parts_share(const struct score_input *input)
 {
@@ -76,7 +85,7 @@ static double parts_share(const struct score_input *input)
 	for (unsigned i = 0; i < input->truth->part_count; i++)
 		sum += input->part_cpu_s[i];
 	sum /= input->service_cpu_s;
-	return isnan(sum) ? 1 : fmin(sum, 1);
+	return isnan(sum) || only_parts(input) ? 1 : fmin(sum, 1);
 }
 
 /* ALL is what the tool has charged to anything at all. */
@@ -97,6 +106,11 @@ void score_cpu(struct score *score, const struct score_input *input)
 	double all = add_up(input, self);
 	double parts = all - self[PART_MAX];
 	double sum = 0;
+
+	if (only_parts(input)) {
+		self[PART_MAX] = 0;
+		all = parts;
+	}
 
 	find_hottest(score, input);
 	score->part_count = input->truth->part_count;

@@ -7,8 +7,8 @@ setup_file() {
 	export BATS_TEST_TIMEOUT=300
 	make_scratch
 	"$TARE" bench --quick --accuracy --no-progress --no-controls --blocks 2 \
-		--endpoints health,truth_alloc --cpu 0.2 --repeats 2 \
-		--profilers heaptrack,dhat,callgrind,gprof,perf \
+		--endpoints health,truth_alloc --cpu 0.1 --repeats 1 \
+		--profilers heaptrack,dhat,callgrind,perf \
 		>"$scratch/out" 2>"$scratch/log" || true
 	run_json=$TARE_PROFILES/latest/run.json
 	export run_json
@@ -59,13 +59,9 @@ of_arm() {
 	of_arm callgrind '.sweep.worst_points < 3'
 }
 
-@test "gprof counts calls exactly, whatever it says of time" {
-	of_arm gprof '.calls_error == 0 and .stack.edge_recall == 1'
-}
-
 @test "perf has answers with samples, a line, callers and a slope" {
 	of_arm perf '(.sweep | .slope != null and .worst_points != null) and
-		.repeats.runs == 2 and .delay.slope != null and
+		.repeats.runs == 1 and .delay.slope != null and
 		.stack.edge_recall > 0.5'
 }
 

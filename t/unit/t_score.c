@@ -111,6 +111,24 @@ UNIT(scores_of_an_invented_function)
 	evidence_release(&trial.evidence);
 }
 
+/* Instructions of the linker are no time, and no lie. */
+UNIT(scores_of_a_simulator_are_of_the_parts)
+{
+	struct profiler simulator = knows_all;
+	struct trial trial;
+
+	simulator.kind = KIND_SIMULATION;
+	split_init(&trial, 0.3);
+	trial.input.profiler = &simulator;
+	set_function(&trial.evidence, "do_lookup_x", NAN, 5);
+	trial.input.part_cpu_s[0] = 0.1;
+	trial.input.part_cpu_s[1] = 0.3;
+	trial_make(&trial);
+	trial_expect(trial.score.overlap, 0.95);
+	trial_expect(trial.score.cpu_worst, 5);
+	evidence_release(&trial.evidence);
+}
+
 static const long stack_args[PARAM_MAX] = { 3, 1000 };
 
 static void stack_init(struct trial *trial)
