@@ -67,8 +67,8 @@ static const struct option_row rows[] = {
 	{ .name = "no-controls", ROW(plan.no_controls), .type = OPTION_FLAG,
 	  .help = "leave out the A/A and the known-cost arm" },
 	{ .name = "accuracy", ROW(plan.accuracy), .type = OPTION_FLAG,
-	  .help = "weigh the yardsticks, too, and score every answer of theirs; "
-		  "takes minutes more" },
+	  .help = "weigh the yardsticks, too (where no endpoints are named), and "
+		  "ask every profiler about them; takes minutes more" },
 	{ .name = "cpu", ROW(cpu_s), .type = OPTION_DOUBLE, .value = "SECONDS",
 	  .min = 0, .max = 1000,
 	  .help = "CPU time for a question of --accuracy (default 5, quick 1)" },

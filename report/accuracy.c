@@ -12,6 +12,7 @@
 #include "report/report.h"
 #include "report/sentence.h"
 #include "report/sheet.h"
+#include "report/yardsticks.h"
 
 /* Of a cell's score, in the order of the columns. */
 static const struct {
@@ -93,96 +94,6 @@ static void fill_price(struct sheet *sheet, struct json_object *run,
 	}
 }
 
-static void line_text(const struct facts *f, char *text, size_t size)
-{
-	if (isnan(f->slope))
-		snprintf(text, size, "-");
-	else
-		snprintf(text, size, "%.2f x %+.1f", f->slope, f->intercept);
-}
-
-static void spread_text(const struct facts *f, char *text, size_t size)
-{
-	if (isnan(f->spread))
-		snprintf(text, size, "-");
-	else
-		snprintf(text, size, "%.2f [%.2f, %.2f]", f->spread,
-			 f->spread_low, f->spread_high);
-}
-
-static void winners_text(const struct facts *f, char *text, size_t size)
-{
-	if (isnan(f->winners))
-		snprintf(text, size, "-");
-	else
-		snprintf(text, size, "%.0f in %.0f", f->winners, f->runs);
-}
-
-static void delay_text(const struct facts *f, char *text, size_t size)
-{
-	if (isnan(f->delay_slope))
-		snprintf(text, size, "-");
-	else
-		snprintf(text, size, "%.2f, %.0f %%", f->delay_slope,
-			 100 * f->delay_leak);
-}
-
-static void sums_row(struct sheet *sheet, const struct facts *f)
-{
-	char text[64];
-	unsigned column = 0;
-
-	sheet_row(sheet);
-	sheet_set(sheet, column++, "%s", f->arm);
-	line_text(f, text, sizeof(text));
-	sheet_set(sheet, column++, "%s", text);
-	figure_text("%.1f", f->cpu_worst, text, sizeof(text));
-	sheet_set(sheet, column++, "%s", text);
-	figure_text("%.1f", f->cpu_mean, text, sizeof(text));
-	sheet_set(sheet, column++, "%s", text);
-	figure_text("%.2f", f->overlap, text, sizeof(text));
-	sheet_set(sheet, column++, "%s", text);
-	winners_text(f, text, sizeof(text));
-	sheet_set(sheet, column++, "%s", text);
-	spread_text(f, text, sizeof(text));
-	sheet_set(sheet, column++, "%s", text);
-	figure_text("%.0f %%", 100 * f->yield, text, sizeof(text));
-	sheet_set(sheet, column++, "%s", text);
-	figure_text("%.0f %%", 100 * f->edge_recall, text, sizeof(text));
-	sheet_set(sheet, column++, "%s", text);
-	figure_text("%.0f %%", 100 * f->tail_seen, text, sizeof(text));
-	sheet_set(sheet, column++, "%s", text);
-	figure_text("%.1f", f->shift_worst, text, sizeof(text));
-	sheet_set(sheet, column++, "%s", text);
-	delay_text(f, text, sizeof(text));
-	sheet_set(sheet, column++, "%s", text);
-	error_text(f->imbalance, text, sizeof(text));
-	sheet_set(sheet, column++, "%s",
-		  f->imbalance == 0 ? "adds up" : text);
-	figure_text("%.2f", f->wrongness, text, sizeof(text));
-	sheet_set(sheet, column++, "%s", text);
-}
-
-static const char *const sums_titles[] = {
-	"profiler", "reported of true", "worst",   "mean",
-	"overlap",  "winners",		"spread",  "yield",
-	"callers",  "tail call",	"shift",   "delay, leak",
-	"sums",	    "wrongness"
-};
-
-enum { SUMS = sizeof(sums_titles) / sizeof(*sums_titles) };
-
-static void fill_yardsticks(struct sheet *sheet, struct json_object *run,
-			    const struct facts *facts, size_t count)
-{
-	(void)run;
-	sheet_row(sheet);
-	for (unsigned i = 0; i < SUMS; i++)
-		sheet_set(sheet, i, "%s", sums_titles[i]);
-	for (size_t i = 0; i < count; i++)
-		sums_row(sheet, &facts[i]);
-}
-
 static void sentence_row(struct sheet *sheet, const struct facts *facts)
 {
 	struct buf strength, heel;
@@ -211,6 +122,13 @@ static void fill_sentences(struct sheet *sheet, struct json_object *run,
 		sentence_row(sheet, &facts[i]);
 }
 
+static void fill_yardsticks(struct sheet *sheet, struct json_object *run,
+			    const struct facts *facts, size_t count)
+{
+	(void)run;
+	yardsticks_fill(sheet, facts, count);
+}
+
 static const struct table {
 	const char *name, *title;
 	unsigned columns;
@@ -224,7 +142,7 @@ static const struct table {
 	{ "yardsticks",
 	  "The yardsticks: shares of CPU time over the sweep, in points; repeats; "
 	  "callers; what moves under the tool; what an added delay moves",
-	  SUMS, fill_yardsticks },
+	  YARDSTICK_COLUMNS, fill_yardsticks },
 	{ "sentences", "In a sentence, from the figures above", 3,
 	  fill_sentences },
 };
