@@ -156,6 +156,7 @@ static void print_table(const struct table *table, struct json_object *run,
 	size_t count = facts_make(run, facts);
 	struct sheet sheet;
 
+	facts_rank(facts, count);
 	sheet_init(&sheet, table->columns);
 	table->fill(&sheet, run, facts, count);
 	format->title(table->title, out);

@@ -173,6 +173,25 @@ size_t facts_make(struct json_object *run, struct facts *facts)
 	return count;
 }
 
+static int by_wrongness(const void *a, const void *b)
+{
+	const struct facts *x = a, *y = b;
+
+	if (isnan(x->wrongness) || isnan(y->wrongness)) {
+		int order = isnan(x->wrongness) - isnan(y->wrongness);
+
+		return order ? order : strcmp(x->arm, y->arm);
+	}
+	if (x->wrongness != y->wrongness)
+		return x->wrongness < y->wrongness ? -1 : 1;
+	return strcmp(x->arm, y->arm);
+}
+
+void facts_rank(struct facts *facts, size_t count)
+{
+	qsort(facts, count, sizeof(*facts), by_wrongness);
+}
+
 bool facts_answers(struct json_object *run, const char *arm, const char *what)
 {
 	struct json_object *row =

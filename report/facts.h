@@ -40,6 +40,9 @@ enum { FACTS_MAX = 32 };
 /* Fill a row for every measured arm of RUN. Returns how many. */
 size_t facts_make(struct json_object *run, struct facts *facts);
 
+/* Order by wrongness: who is right first, who was asked nothing last. */
+void facts_rank(struct facts *facts, size_t count);
+
 /* The arm answers WHAT: "calls", "cpu", "lines", "memory", "leaks". */
 bool facts_answers(struct json_object *run, const char *arm, const char *what);
 

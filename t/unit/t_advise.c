@@ -18,7 +18,7 @@ static const char perf_answers[] =
 static const char gprof_answers[] =
 	"\"calls_error\":0,\"sweep\":{\"worst_points\":10.7,\"yield\":0.45},"
 	"\"repeats\":{\"runs\":30,\"winners\":2,\"spread_ratio\":1.02,"
-	"\"spread_low\":0.81,\"spread_high\":1.37},\"wrongness\":0.55";
+	"\"spread_low\":0.81,\"spread_high\":1.37},\"wrongness\":0.45";
 static const char heap_answers[] =
 	"\"alloc\":{\"allocations_error\":0,\"leaks_error\":0,"
 	"\"peak_error\":0},\"wrongness\":0";
@@ -78,6 +78,26 @@ UNIT(advice_is_the_cheapest_that_is_true)
 			    "heaptrack");
 	assert_string_equal(best_of("leaks", 5, NULL), "heaptrack");
 	assert_string_equal(best_of("lines", 5, NULL), "none");
+}
+
+/* In all tables; who was asked nothing comes after those who lie. */
+UNIT(a_liar_is_ranked_behind_the_honest)
+{
+	static const char *const order[] = { "heaptrack", "perf", "gprof",
+					     "liar" };
+	struct json_object *run = runtext_make(arms, ARMS);
+	struct facts facts[FACTS_MAX];
+	size_t count = facts_make(run, facts);
+
+	assert_int_equal(count, ARMS);
+	facts_rank(facts, count);
+	for (size_t i = 0; i < count; i++)
+		assert_string_equal(facts[i].arm, order[i]);
+	facts[0].wrongness = NAN;
+	facts_rank(facts, count);
+	assert_string_equal(facts[count - 1].arm, "heaptrack");
+	assert_string_equal(facts[count - 2].arm, "liar");
+	json_object_put(run);
 }
 
 UNIT(advice_says_why_not)
