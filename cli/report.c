@@ -24,7 +24,7 @@ static const struct option_row rows[] = {
 	{ .name = "table", .offset = offsetof(struct options, table),
 	  .type = OPTION_STRING, .value = "NAME",
 	  .help = "one table: latency, cpu, reported, resources, price, "
-		  "yardsticks or sentences" },
+		  "yardsticks or sentences; or head" },
 	VERB_HELP_ROW,
 	{ .name = NULL }
 };

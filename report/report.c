@@ -227,6 +227,21 @@ int report_print(struct json_object *run, const char *format, FILE *out,
 	return fflush(out) ? reason_errno(why, "cannot write the report") : 0;
 }
 
+/* What run it is, and of what machine. */
+static void print_machine(struct json_object *run, const char *format,
+			  FILE *out)
+{
+	struct json_object *machine = json_get(run, "machine");
+
+	report_head(run, format, out);
+	fprintf(out, "%s, %.0f cores, %s, Linux %s, %s\n\n",
+		json_text(machine, "cpu", "?"),
+		json_get_number(machine, "cores", NAN),
+		json_text(machine, "distribution", "?"),
+		json_text(machine, "kernel", "?"),
+		json_text(run, "started", "?"));
+}
+
 int report_table(struct json_object *run, const char *table,
 		 const char *format, FILE *out, struct reason *why)
 {
@@ -239,9 +254,12 @@ int report_table(struct json_object *run, const char *table,
 		return reason_set(why, "a table is printed as text, md or csv, "
 				       "not as \"%s\"",
 				  format);
-	if (!found)
+	if (strcmp(table, "head") == 0)
+		print_machine(run, format, out);
+	else if (!found)
 		return accuracy_table(run, table, tables, out, why);
-	print_views(run, table, tables, out);
+	else
+		print_views(run, table, tables, out);
 	return fflush(out) ? reason_errno(why, "cannot write the table") : 0;
 }
 

@@ -17,7 +17,7 @@ int report_print(struct json_object *run, const char *format, FILE *out,
 
 /*
  * One table alone: latency, cpu, reported, resources, baseline, and of a run with
- * --accuracy price, yardsticks and sentences.
+ * --accuracy price, yardsticks and sentences; or head, the run and its machine.
  */
 int report_table(struct json_object *run, const char *table,
 		 const char *format, FILE *out, struct reason *why);
