@@ -77,8 +77,10 @@ static void print_aa(const struct verify_aa *aa)
 	printf("  %-28s %+.3f %% (95 %% interval %+.3f to %+.3f %%)\n", "bias",
 	       100 * expm1(aa->bias), 100 * expm1(aa->bias_low),
 	       100 * expm1(aa->bias_high));
-	printf("  %-28s %.3f %%; an experiment resolves +-%.3f %%\n",
-	       "noise of a block (sd)", 100 * aa->sd, 100 * aa->half_width);
+	printf("  %-28s sd %.3f %%, robust %.3f %%; an experiment resolves "
+	       "+-%.3f %%\n",
+	       "noise of a block", 100 * aa->sd, 100 * aa->robust_sd,
+	       100 * aa->half_width);
 }
 
 static void print_injection(const struct verify_injection *injection)
@@ -154,6 +156,7 @@ static struct json_object *aa_json(const struct verify_aa *aa)
 	json_set_number(json, "bias_low", aa->bias_low);
 	json_set_number(json, "bias_high", aa->bias_high);
 	json_set_number(json, "sd_log", aa->sd);
+	json_set_number(json, "robust_sd_log", aa->robust_sd);
 	json_set_number(json, "half_width_log", aa->half_width);
 	return json;
 }

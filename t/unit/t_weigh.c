@@ -94,8 +94,8 @@ static struct json_object *make_run(double ratio, double sd, bool trusted)
 		 "\"endpoints\":[{\"path\":\"/a\",\"target\":\"/a?n=1\","
 		 "\"cells\":[{\"arm\":\"none\"},{\"arm\":\"gprof\","
 		 "\"estimates\":{\"latency\":{\"ratio\":%.9f,\"blocks\":20,"
-		 "\"sd_log\":%.9f,\"stretch\":1}}}]}]}",
-		 trusted ? "true" : "false", ratio, sd);
+		 "\"cut\":0,\"error_log\":%.9f}}}]}]}",
+		 trusted ? "true" : "false", ratio, sd / sqrt(20));
 	run = json_tokener_parse(text);
 	assert_non_null(run);
 	return run;
