@@ -143,7 +143,7 @@ struct run {
 
 	bool complete;
 	const char *stopped_by; /* "SIGTERM", or NULL */
-	bool pinned;
+	bool pinned, awake;
 };
 
 /* Release what a run holds; the struct itself is the caller's. */

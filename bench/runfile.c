@@ -43,6 +43,7 @@ static struct json_object *plan_json(const struct run *run)
 	json_set_int(json, "seed", plan->seed);
 	json_set_bool(json, "quick", plan->quick);
 	json_set_bool(json, "pinned", run->pinned);
+	json_set_bool(json, "awake", run->awake);
 	return json;
 }
 

@@ -282,6 +282,7 @@ int verify_run(struct verify *verify, const struct verify_plan *plan,
 		return -1;
 	}
 	verify->pinned = stage.pin.service != 0;
+	verify->awake = awake_works(&stage.awake);
 	if (plan->aa)
 		status = run_aa(verify, &phase, why);
 	phase.share_from = both ? 0.5 : 0;

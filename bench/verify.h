@@ -53,7 +53,7 @@ struct verify_injection {
 };
 
 struct verify {
-	bool pinned, complete;
+	bool pinned, awake, complete;
 	double elapsed_s;
 	struct verify_aa aa;
 	size_t injection_count;

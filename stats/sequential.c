@@ -8,8 +8,7 @@ static const struct stretch {
 	size_t least;
 	double factor;
 } STRETCH[] = {
-	{ 20, 1.04 }, { 16, 1.05 }, { 12, 1.06 }, { 10, 1.08 }, { 8, 1.10 },
-	{ SEQUENTIAL_LEAST_MIN, 1.14 },
+	{ 12, 1.14 }, { 10, 1.15 }, { 8, 1.16 }, { SEQUENTIAL_LEAST_MIN, 1.19 },
 };
 
 double sequential_stretch(const struct sequential_rule *rule)

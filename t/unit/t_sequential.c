@@ -214,5 +214,5 @@ UNIT(sequential_stretch_is_needed_and_cheap)
 
 	assert_true(plain - stretched > 1);
 	assert_true(stretched > 3);
-	assert_true(blocks > 19 && blocks < 22);
+	assert_true(blocks > 22 && blocks < 26);
 }
