@@ -37,6 +37,13 @@ static double error_of(struct json_object *estimate)
 	       sqrt(json_get_number(estimate, "blocks", NAN));
 }
 
+static size_t blocks_of(struct json_object *estimate)
+{
+	double blocks = json_get_number(estimate, "blocks", 0);
+
+	return blocks > 0 && blocks < 1e9 ? (size_t)blocks : 0;
+}
+
 static void compare_cell(struct compared *cell, struct json_object *before,
 			 struct json_object *after, double limit)
 {
@@ -44,10 +51,9 @@ static void compare_cell(struct compared *cell, struct json_object *before,
 
 	cell->before = log(json_get_number(before, "ratio", NAN));
 	cell->after = log(json_get_number(after, "ratio", NAN));
-	welch_from(&cell->welch, cell->after, error_of(after),
-		   (size_t)json_get_number(after, "blocks", 0), cell->before,
-		   error_of(before),
-		   (size_t)json_get_number(before, "blocks", 0), confidence);
+	welch_from(&cell->welch, cell->after, error_of(after), blocks_of(after),
+		   cell->before, error_of(before), blocks_of(before),
+		   confidence);
 	cell->p = welch->p;
 	cell->p_over = NAN;
 	if (isfinite(welch->freedom) && isfinite(welch->difference))
@@ -60,8 +66,7 @@ static void compare_cell(struct compared *cell, struct json_object *before,
 static bool both_measured(struct json_object *before, struct json_object *after)
 {
 	return json_get(before, "ratio") && json_get(after, "ratio") &&
-	       json_get_number(before, "blocks", 0) >= 2 &&
-	       json_get_number(after, "blocks", 0) >= 2;
+	       blocks_of(before) >= 2 && blocks_of(after) >= 2;
 }
 
 static bool is_measured(struct json_object *run, const char *label)
@@ -109,9 +114,13 @@ static int add_endpoint(struct comparison *comparison,
 /* Equal: the 90 % interval lies within the margin (Schuirmann 1987). */
 static bool within(const struct compared *cell, double margin)
 {
-	double reach = cell->welch.error *
-		       gsl_cdf_tdist_Qinv(1 - confidence, cell->welch.freedom);
+	double reach = 0;
 
+	/* Without an error the difference is what it is. */
+	if (cell->welch.error > 0)
+		reach = cell->welch.error *
+			gsl_cdf_tdist_Qinv(1 - confidence,
+					   cell->welch.freedom);
 	return fabs(cell->welch.difference) + reach < log1p(margin);
 }
 

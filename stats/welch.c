@@ -18,7 +18,7 @@ void welch_from(struct welch *welch, double a_mean, double a_error,
 				 .low = -INFINITY,
 				 .high = INFINITY,
 				 .p = NAN };
-	if (a_count < 2 || b_count < 2)
+	if (a_count < 2 || b_count < 2 || !isfinite(welch->difference))
 		return;
 	welch->error = sqrt(a + b);
 	if (welch->error == 0) {
@@ -29,6 +29,11 @@ void welch_from(struct welch *welch, double a_mean, double a_error,
 	welch->freedom = (a + b) * (a + b) /
 			 (a * a / (double)(a_count - 1) +
 			  b * b / (double)(b_count - 1));
+	/* Squares out of range, or errors that are not known. */
+	if (!isfinite(welch->freedom)) {
+		welch->freedom = NAN;
+		return;
+	}
 	reach = welch->error *
 		gsl_cdf_tdist_Qinv((1 - confidence) / 2, welch->freedom);
 	welch->low = welch->difference - reach;
