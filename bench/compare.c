@@ -35,7 +35,7 @@ static struct welch_side side_of(struct json_object *estimate)
 	return (struct welch_side){
 		.mean = log(json_get_number(estimate, "ratio", NAN)),
 		.error = json_get_number(estimate, "error_log", NAN),
-		.freedom = json_get_number(estimate, "blocks", NAN) -
+		.freedom = json_get_number(estimate, "blocks", 0) -
 			   2 * json_get_number(estimate, "cut", 0) - 1,
 	};
 }
@@ -111,9 +111,13 @@ static int add_endpoint(struct comparison *comparison,
 /* Equal: the 90 % interval lies within the margin (Schuirmann 1987). */
 static bool within(const struct compared *cell, double margin)
 {
-	double reach = cell->welch.error *
-		       gsl_cdf_tdist_Qinv(1 - confidence, cell->welch.freedom);
+	double reach = 0;
 
+	/* Without an error the difference is what it is. */
+	if (cell->welch.error > 0)
+		reach = cell->welch.error *
+			gsl_cdf_tdist_Qinv(1 - confidence,
+					   cell->welch.freedom);
 	return fabs(cell->welch.difference) + reach < log1p(margin);
 }
 

@@ -16,6 +16,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "profilers/scan.h"
 
@@ -194,6 +195,7 @@ int heaptrack_raw_check(const char *text, size_t length, char **program,
 {
 	struct scan rest = scan_text(text, length);
 	struct replay replay = { 0 };
+	int status;
 
 	*program = NULL;
 	if (check_version(&rest, &replay, why) < 0)
@@ -201,5 +203,10 @@ int heaptrack_raw_check(const char *text, size_t length, char **program,
 	if (text[length - 1] != '\n')
 		return reason_set(why, "it is cut short: it ends in the middle "
 				       "of a line");
-	return check_lines(&rest, program, &replay, why);
+	status = check_lines(&rest, program, &replay, why);
+	if (status < 0) {
+		free(*program);
+		*program = NULL;
+	}
+	return status;
 }

@@ -18,7 +18,8 @@ void welch_from(struct welch *welch, const struct welch_side *first,
 				 .low = -INFINITY,
 				 .high = INFINITY,
 				 .p = NAN };
-	if (!(first->freedom >= 1 && second->freedom >= 1))
+	if (!(first->freedom >= 1 && second->freedom >= 1) ||
+	    !isfinite(welch->difference))
 		return;
 	welch->error = sqrt(a + b);
 	if (welch->error == 0) {
@@ -28,6 +29,11 @@ void welch_from(struct welch *welch, const struct welch_side *first,
 	}
 	welch->freedom = (a + b) * (a + b) /
 			 (a * a / first->freedom + b * b / second->freedom);
+	/* Squares out of range, or errors that are not known. */
+	if (!isfinite(welch->freedom)) {
+		welch->freedom = NAN;
+		return;
+	}
 	reach = welch->error *
 		gsl_cdf_tdist_Qinv((1 - confidence) / 2, welch->freedom);
 	welch->low = welch->difference - reach;

@@ -16,10 +16,12 @@ static int check_raw(const char *text, size_t length, struct reason *why)
 	memcpy(copy, text, length);
 	why->text[0] = '\0';
 	status = heaptrack_raw_check(copy, length, &program, why);
-	if (status < 0)
+	if (status < 0) {
 		assert_string_not_equal(why->text, "");
-	else
+		assert_null(program);
+	} else {
 		assert_string_equal(program, "/build/sample");
+	}
 	free(program);
 	free(copy);
 	return status;
