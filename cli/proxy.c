@@ -63,6 +63,24 @@ static void block_signals(void)
 	sigprocmask(SIG_BLOCK, &wanted, NULL);
 }
 
+/* The results, where nginx looks for them: see conf/nginx.conf. */
+static int show_profiles(const struct room *room, struct reason *why)
+{
+	char *link = path_format("%s/profiles", room->path);
+	char *target = NULL;
+	int status = dir_make(profiles_directory(), why);
+
+	if (status == 0) {
+		target = realpath(profiles_directory(), NULL);
+		status = target ? link_replace(target, link, why) :
+				  reason_errno(why, "cannot find %s",
+					       profiles_directory());
+	}
+	free(target);
+	free(link);
+	return status;
+}
+
 static void start(struct proxy *proxy, const struct room *room,
 		  const struct options *options)
 {
@@ -71,6 +89,8 @@ static void start(struct proxy *proxy, const struct room *room,
 
 	routes_init(&routes);
 	service_routes(&routes, room);
+	if (show_profiles(room, &why) < 0)
+		die(EXIT_FAILED, "proxy: %s", why.text);
 	if (proxy_start(proxy, room, &routes, options->host,
 			(int)options->port, 0, &why) < 0)
 		die(EXIT_FAILED, "proxy: %s", why.text);

@@ -21,6 +21,9 @@ struct reply {
 void reply_init(struct reply *reply);
 void reply_release(struct reply *reply);
 
+/* As if new, but with the body's memory. */
+void reply_clear(struct reply *reply);
+
 /* Make OBJECT the body, as one line, and put it. */
 void reply_json(struct reply *reply, int status, struct json_object *object);
 
