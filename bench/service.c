@@ -12,8 +12,8 @@
 
 #include "base/die.h"
 #include "base/file.h"
-#include "base/json.h"
 #include "base/proc.h"
+#include "base/signals.h"
 #include "bench/target.h"
 
 enum { SERVED_MAX = 64 };
@@ -162,32 +162,15 @@ static void restart_dead(struct service *service)
 	}
 }
 
-static void supervise(struct service *service)
+static void supervise(struct service *service, const sigset_t *wanted)
 {
-	sigset_t wanted;
 	int got;
 
-	sigemptyset(&wanted);
-	sigaddset(&wanted, SIGTERM);
-	sigaddset(&wanted, SIGINT);
-	sigaddset(&wanted, SIGCHLD);
 	do {
-		got = sigwaitinfo(&wanted, NULL);
+		got = sigwaitinfo(wanted, NULL);
 		if (got == SIGCHLD)
 			restart_dead(service);
 	} while (got == SIGCHLD || (got < 0 && errno == EINTR));
-}
-
-static int save_evidence(const struct evidence *evidence, const char *directory,
-			 struct reason *why)
-{
-	char *path = path_format("%s/evidence.json", directory);
-	struct json_object *json = evidence_to_json(evidence);
-	int status = json_write(path, json, why);
-
-	json_object_put(json);
-	free(path);
-	return status;
 }
 
 static void save_profile(struct service *service, struct served *served,
@@ -210,7 +193,7 @@ static void save_profile(struct service *service, struct served *served,
 	dir_remove(text);
 	if (!binary || dir_make(text, &why) < 0 ||
 	    profiler->read(&capture, &evidence, &why) < 0 ||
-	    save_evidence(&evidence, text, &why) < 0)
+	    evidence_save(&evidence, text, &why) < 0)
 		warn("%s %s: no data: %s", profiler->name,
 		     served->workload->path, why.text);
 	else
@@ -240,22 +223,12 @@ static void stop_all(struct service *service, const char *results)
 	}
 }
 
-static void block_signals(void)
-{
-	sigset_t wanted;
-
-	sigemptyset(&wanted);
-	sigaddset(&wanted, SIGTERM);
-	sigaddset(&wanted, SIGINT);
-	sigaddset(&wanted, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &wanted, NULL);
-}
-
 int service_run(const struct room *room, const struct profiler *profiler,
 		int workers, const char *results,
 		void (*on_ready)(void *data), void *data, struct reason *why)
 {
 	struct service *service = calloc(1, sizeof(*service));
+	sigset_t wanted;
 	int status = 0;
 
 	if (!service)
@@ -265,13 +238,13 @@ int service_run(const struct room *room, const struct profiler *profiler,
 	*service = (struct service){ .room = room,
 				     .profiler = profiler,
 				     .workers = workers };
-	block_signals();
+	signals_block(&wanted);
 	for (const struct workload *const *w = workload_begin();
 	     w < workload_end() && status == 0; w++)
 		status = add_served(service, *w, why);
 	if (status == 0) {
 		on_ready(data);
-		supervise(service);
+		supervise(service, &wanted);
 	}
 	stop_all(service, status == 0 ? results : NULL);
 	free(service);
