@@ -25,6 +25,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "fcgi/snapshot.h"
+
 enum {
 	LISTENER = 0,
 	CONNECTION_MAX = 256,
@@ -35,6 +37,7 @@ enum {
 struct worker {
 	const struct app *app;
 	unsigned count; /* connections open, requests[0..count) */
+	int snapshots;	/* readable once one is asked for; -1: never */
 	FCGX_Request requests[CONNECTION_MAX];
 	struct buf out;
 };
@@ -180,7 +183,7 @@ static void accept_some(struct worker *worker, unsigned most)
 /* Wait up to TIMEOUT_MS; then one round. Returns what poll() returned. */
 static int serve_round(struct worker *worker, int timeout_ms, bool accepting)
 {
-	struct pollfd fds[CONNECTION_MAX + 2];
+	struct pollfd fds[CONNECTION_MAX + 3];
 	unsigned count = worker->count;
 	bool room = accepting && count < CONNECTION_MAX;
 	unsigned served = 0;
@@ -193,7 +196,10 @@ static int serve_round(struct worker *worker, int timeout_ms, bool accepting)
 				      .events = POLLIN };
 	fds[count + 1] = (struct pollfd){ .fd = accepting ? stop_event : -1,
 					  .events = POLLIN };
-	ready = poll(fds, count + 2, timeout_ms);
+	fds[count + 2] = (struct pollfd){
+		.fd = accepting ? worker->snapshots : -1, .events = POLLIN
+	};
+	ready = poll(fds, count + 3, timeout_ms);
 	if (ready <= 0)
 		return ready < 0 && errno == EINTR ? 1 : ready;
 	/* Backwards: dropping one moves the last into its place. */
@@ -205,6 +211,8 @@ static int serve_round(struct worker *worker, int timeout_ms, bool accepting)
 	}
 	if (fds[count].revents)
 		accept_some(worker, served ? served : 1);
+	if (fds[count + 2].revents)
+		snapshot_take(worker->snapshots);
 	return ready;
 }
 
@@ -236,6 +244,7 @@ int worker_serve(const struct app *app, struct reason *why)
 	}
 	if (catch_signals(why) < 0)
 		goto out;
+	worker->snapshots = snapshot_open();
 	/* Several workers wait on it: losing the race must not block. */
 	fcntl(LISTENER, F_SETFL, fcntl(LISTENER, F_GETFL) | O_NONBLOCK);
 	while (!stop_wanted() && serve_round(worker, -1, true) >= 0)
