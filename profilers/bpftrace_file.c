@@ -3,6 +3,10 @@
  *
  *	{"type": "attached_probes", "data": {"probes": 141}}
  *	{"type": "map", "data": {"@calls": {"answer": 2, "fib": 114626}}}
+ *	{"type": "map", "data": {"@watched": 1}}
+ *
+ * It prints its maps when it is asked to and at its end, each time with all so far: the
+ * last one counts. An empty map it does not print, but always @watched.
  */
 #include "bpftrace_file.h"
 
@@ -50,8 +54,8 @@ static struct json_object *parse_line(struct scan line)
 	return NULL;
 }
 
-/* 1 when it was the map of calls, 0 when something else. */
-static int read_object(struct json_object *json, struct evidence *evidence,
+/* 1 when it was one of our maps, 0 when something else; *CALLS is the newest. */
+static int read_object(struct json_object *json, struct json_object **calls,
 		       struct reason *why)
 {
 	struct json_object *data = json_get(json, "data");
@@ -61,23 +65,25 @@ static int read_object(struct json_object *json, struct evidence *evidence,
 		return 0;
 	if (!data || !json_object_is_type(data, json_type_object))
 		return reason_set(why, "it is damaged: a map without data");
+	if (json_get(data, "@watched"))
+		return 1;
 	counts = json_get(data, "@calls");
 	if (!counts || !json_object_is_type(counts, json_type_object))
 		return 0;
-	return add_counts(counts, evidence, why) < 0 ? -1 : 1;
+	json_object_put(*calls);
+	*calls = json_object_get(counts);
+	return 1;
 }
 
-int bpftrace_parse(const char *text, size_t length, struct evidence *evidence,
-		   struct reason *why)
+/* How many lines were of our maps; -1 with WHY. */
+static int read_lines(struct scan rest, struct json_object **calls,
+		      struct reason *why)
 {
-	struct scan rest = scan_text(text, length);
 	struct scan line;
-	bool found = false;
+	int found = 0;
 
-	if (length == 0)
-		return reason_set(why, "it is empty: bpftrace was killed");
 	while (scan_line(&rest, &line)) {
-		struct json_object *json = NULL;
+		struct json_object *json;
 		int status;
 
 		if (scan_left(&line) == 0)
@@ -86,15 +92,29 @@ int bpftrace_parse(const char *text, size_t length, struct evidence *evidence,
 		if (!json)
 			return reason_set(why, "it is not what bpftrace "
 					       "prints, or cut short");
-		status = read_object(json, evidence, why);
+		status = read_object(json, calls, why);
 		json_object_put(json);
 		if (status < 0)
 			return -1;
-		found |= status > 0;
+		found += status;
 	}
-	if (!found)
-		return reason_set(why, "it has no counts: bpftrace was killed, "
-				       "or nothing was called");
+	return found;
+}
+
+int bpftrace_parse(const char *text, size_t length, struct evidence *evidence,
+		   struct reason *why)
+{
+	struct json_object *calls = NULL;
+	int found;
+
+	if (length == 0)
+		return reason_set(why, "it is empty: bpftrace was killed");
+	found = read_lines(scan_text(text, length), &calls, why);
+	if (found == 0)
+		reason_set(why, "it has no counts: bpftrace was killed");
+	if (calls && found > 0 && add_counts(calls, evidence, why) < 0)
+		found = -1;
+	json_object_put(calls);
 	evidence->unit = "calls";
-	return 0;
+	return found > 0 ? 0 : -1;
 }

@@ -14,7 +14,6 @@
 #include "heaptrack_raw.h"
 
 #include <limits.h>
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "profilers/scan.h"
@@ -169,8 +168,8 @@ static int check_version(struct scan *text, struct replay *replay,
 	return 0;
 }
 
-static int check_lines(struct scan *text, char **program, struct replay *replay,
-		       struct reason *why)
+static int check_lines(struct scan *text, char **program, struct reason *why,
+		       struct replay *replay)
 {
 	struct scan line;
 
@@ -186,11 +185,11 @@ static int check_lines(struct scan *text, char **program, struct replay *replay,
 	if (!*program)
 		return reason_set(why, "it is cut short: it does not say of "
 				       "which program it is");
-	return check_end(replay, why);
+	return 0;
 }
 
-int heaptrack_raw_check(const char *text, size_t length, char **program,
-			struct reason *why)
+int heaptrack_raw_check(const char *text, size_t length, bool live,
+			char **program, struct reason *why)
 {
 	struct scan rest = scan_text(text, length);
 	struct replay replay = { 0 };
@@ -201,5 +200,7 @@ int heaptrack_raw_check(const char *text, size_t length, char **program,
 	if (text[length - 1] != '\n')
 		return reason_set(why, "it is cut short: it ends in the middle "
 				       "of a line");
-	return check_lines(&rest, program, &replay, why);
+	if (check_lines(&rest, program, why, &replay) < 0)
+		return -1;
+	return live ? 0 : check_end(&replay, why);
 }

@@ -15,7 +15,7 @@ static int check_raw(const char *text, size_t length, struct reason *why)
 
 	memcpy(copy, text, length);
 	why->text[0] = '\0';
-	status = heaptrack_raw_check(copy, length, &program, why);
+	status = heaptrack_raw_check(copy, length, false, &program, why);
 	if (status < 0)
 		assert_string_not_equal(why->text, "");
 	else
