@@ -160,10 +160,7 @@ static int interpret(struct run *run, struct endpoint *endpoint, unsigned arm,
 	char *text = path_format("%s/%s/%s", run->directory,
 				 run->arms[arm].label,
 				 endpoint->workload->name);
-	char *binary = room_binary(&stage->room,
-				   profiler->flavour ? profiler->flavour :
-						       "plain",
-				   why);
+	char *binary = room_binary(&stage->room, profiler->flavour, why);
 	struct capture capture = { .out = out, .binary = binary, .text = text };
 	struct evidence evidence;
 	int64_t start = clock_wall_ns();
