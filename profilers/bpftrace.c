@@ -20,12 +20,13 @@
 /*
  * $0 is the program, $1 the process, $2 the file, $3 "fib,fibonacci_run". Events are
  * read once all is attached, so that the word which the first one says comes after.
+ * Not @calls[func]: that is an address, which has no name once the process is gone.
  */
 static const char script[] =
 	"probes=$(echo \"$3\" | sed \"s|^|uprobe:$0:|; s|,|,uprobe:$0:|g\")\n"
 	"exec bpftrace --unsafe -f json -p \"$1\" -o \"$2\" -e \"\n"
 	"	BEGIN { @watched = 1; system(\\\"echo watching >&2\\\"); }\n"
-	"	$probes { @calls[func] = count(); }\"\n";
+	"	$probes { @calls[probe] = count(); }\"\n";
 
 static int parse_file(const struct capture *capture, const char *path,
 		      const char *rest, const struct buf *text,
