@@ -17,7 +17,7 @@ BASE := -std=gnu11 -D_GNU_SOURCE -I. -include base/banned.h -MMD -MP $(WARN)
 HONEST := -O2 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls
 CFLAGS += $(BASE) $(HONEST)
 APP_LIBS := -lfcgi -ljson-c -lm
-TARE_LIBS := -lcurl -ljson-c -lgsl -lgslcblas -ldw -lelf -lz -lm
+TARE_LIBS := -lfcgi -lcurl -ljson-c -lgsl -lgslcblas -ldw -lelf -lz -lm
 
 sources = $(sort $(wildcard $(addsuffix /*.c,$(1))))
 objects = $(patsubst %.c,$(BUILD)/o/$(1)/%.o,$(2))
@@ -95,7 +95,7 @@ $(1)/tare: $(call objects,$(2),$(TARE_SOURCES))
 	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(2)) $$^ $$(LDFLAGS) $$(TARE_LIBS) -o $$@
 $(1)/unit: $(call objects,$(2),$(UNIT_SOURCES))
 	@mkdir -p $$(@D)
-	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(2)) $$^ $$(LDFLAGS) $$(TARE_LIBS) -lfcgi -lcmocka -o $$@
+	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(2)) $$^ $$(LDFLAGS) $$(TARE_LIBS) -lcmocka -o $$@
 endef
 $(eval $(call programs,$(BUILD),plain))
 $(eval $(call programs,$(BUILD)/asan,asan))

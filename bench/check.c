@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/json.h"
 #include "base/stop.h"
 #include "bench/target.h"
 #include "client/client.h"
@@ -152,18 +151,6 @@ static int capture(struct run *run, struct endpoint *endpoint, unsigned arm,
 	return status;
 }
 
-static int save_evidence(const char *text, const struct evidence *evidence,
-			 struct reason *why)
-{
-	char *path = path_format("%s/evidence.json", text);
-	struct json_object *json = evidence_to_json(evidence);
-	int status = json_write(path, json, why);
-
-	json_object_put(json);
-	free(path);
-	return status;
-}
-
 /* Turn OUT into evidence and compare it. */
 static int interpret(struct run *run, struct endpoint *endpoint, unsigned arm,
 		     struct stage *stage, const char *out, struct reason *why)
@@ -173,10 +160,7 @@ static int interpret(struct run *run, struct endpoint *endpoint, unsigned arm,
 	char *text = path_format("%s/%s/%s", run->directory,
 				 run->arms[arm].label,
 				 endpoint->workload->name);
-	char *binary = room_binary(&stage->room,
-				   profiler->flavour ? profiler->flavour :
-						       "plain",
-				   why);
+	char *binary = room_binary(&stage->room, profiler->flavour, why);
 	struct capture capture = { .out = out, .binary = binary, .text = text };
 	struct evidence evidence;
 	int64_t start = clock_wall_ns();
@@ -192,7 +176,7 @@ static int interpret(struct run *run, struct endpoint *endpoint, unsigned arm,
 		check->period = evidence.period;
 		check_compare(check, profiler, &evidence, endpoint->workload,
 			      endpoint->args, check->requests);
-		status = save_evidence(text, &evidence, why);
+		status = evidence_save(&evidence, text, why);
 	}
 	evidence_release(&evidence);
 	free(text);

@@ -30,12 +30,14 @@ void routes_init(struct routes *routes)
 {
 	buf_init(&routes->upstreams);
 	buf_init(&routes->locations);
+	buf_init(&routes->private);
 }
 
 void routes_release(struct routes *routes)
 {
 	buf_release(&routes->upstreams);
 	buf_release(&routes->locations);
+	buf_release(&routes->private);
 }
 
 void routes_add_service(struct routes *routes, const char *name,
@@ -60,6 +62,13 @@ static void add_location(struct routes *routes, const char *path,
 void routes_add_path(struct routes *routes, const char *path, const char *name)
 {
 	add_location(routes, path, "limit_except GET { deny all; }", name);
+}
+
+void routes_add_private(struct routes *routes, const char *path,
+			const char *name)
+{
+	buf_addf(&routes->private, "location = %s {\n\tfastcgi_pass %s;\n}\n",
+		 path, name);
 }
 
 bool address_valid(const char *host)
@@ -176,6 +185,9 @@ static int write_configuration(const struct room *room,
 				    why);
 	if (status == 0)
 		status = write_conf(room, "locations.conf", &routes->locations,
+				    why);
+	if (status == 0)
+		status = write_conf(room, "private.conf", &routes->private,
 				    why);
 	buf_release(&listener);
 	free(temporary);

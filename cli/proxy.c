@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/lock.h"
 #include "base/proc.h"
+#include "base/signals.h"
 #include "bench/service.h"
 #include "cli/verb.h"
 
@@ -34,33 +35,17 @@ static const struct option_row rows[] = {
 };
 
 /* Until we are told to stop, or nginx ends. */
-static void wait_for_end(const struct proxy *proxy)
+static void wait_for_end(const struct proxy *proxy, const sigset_t *wanted)
 {
-	sigset_t wanted;
 	int got;
 
-	sigemptyset(&wanted);
-	sigaddset(&wanted, SIGTERM);
-	sigaddset(&wanted, SIGINT);
-	sigaddset(&wanted, SIGCHLD);
 	do
-		got = sigwaitinfo(&wanted, NULL);
+		got = sigwaitinfo(wanted, NULL);
 	while ((got < 0 && errno == EINTR) ||
 	       (got == SIGCHLD && kill(proxy->pid, 0) == 0 &&
 		proc_wait(proxy->pid, 0, NULL, NULL) == 0));
 	if (got == SIGCHLD)
 		die(EXIT_FAILED, "proxy: nginx ended");
-}
-
-static void block_signals(void)
-{
-	sigset_t wanted;
-
-	sigemptyset(&wanted);
-	sigaddset(&wanted, SIGTERM);
-	sigaddset(&wanted, SIGINT);
-	sigaddset(&wanted, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &wanted, NULL);
 }
 
 /* The results, where nginx looks for them: see conf/nginx.conf. */
@@ -106,6 +91,7 @@ static int run(void *data, int count, char **words)
 	struct room room;
 	struct proxy proxy;
 	struct reason why;
+	sigset_t wanted;
 	int held;
 
 	if (count)
@@ -118,11 +104,11 @@ static int run(void *data, int count, char **words)
 	if (room_join(&room, path, &why) < 0 ||
 	    (held = lock_take(lock, &why)) < 0)
 		die(EXIT_FAILED, "proxy: %s", why.text);
-	block_signals();
+	signals_block(&wanted);
 	start(&proxy, &room, options);
 	printf("listening on http://%s/\n", proxy.address);
 	fflush(stdout);
-	wait_for_end(&proxy);
+	wait_for_end(&proxy, &wanted);
 	proxy_stop(&proxy);
 	close(held);
 	room_leave(&room);

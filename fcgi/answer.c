@@ -30,16 +30,6 @@ static void answer_unknown_path(const struct app *app, const char *path,
 	reply_problem(reply, 404, problem);
 }
 
-static void answer_wrong_method(const char *method, struct reply *reply)
-{
-	struct json_object *problem = problem_new(
-		"method-not-allowed", 405, "endpoints answer GET and HEAD");
-
-	json_set_text(problem, "got", method);
-	reply->allow = "GET, HEAD";
-	reply_problem(reply, 405, problem);
-}
-
 /* The machine let us down: the request was right, and may work later. */
 static void answer_failed(int error, struct reply *reply)
 {
@@ -123,7 +113,7 @@ void answer(const struct app *app, const struct request *request,
 		return;
 	}
 	if (!reply->no_body && strcmp(request->method, "GET") != 0) {
-		answer_wrong_method(request->method, reply);
+		reply_wrong_method(reply, request->method);
 		return;
 	}
 	problem = query_parse(workload, request->query, args);

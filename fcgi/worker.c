@@ -27,6 +27,7 @@
 #include <unistd.h>
 
 #include "fcgi/connection.h"
+#include "fcgi/snapshot.h"
 
 enum {
 	LISTENER = 0,
@@ -38,6 +39,7 @@ enum {
 struct worker {
 	const struct app *app;
 	int epoll;
+	int snapshots;	/* readable once one is asked for; -1: never */
 	bool accepting; /* the listener is in the epoll set */
 	unsigned count; /* slots in use */
 	struct connection connections[CONNECTION_MAX];
@@ -181,10 +183,11 @@ static void accept_some(struct worker *worker, unsigned most)
 /* Wait up to TIMEOUT_MS; then one round. False when nothing was ready. */
 static bool serve_round(struct worker *worker, int timeout_ms)
 {
-	struct epoll_event events[CONNECTION_MAX + 2];
+	struct epoll_event events[CONNECTION_MAX + 3];
 	unsigned served = 0;
 	bool knocked = false;
-	int ready = epoll_wait(worker->epoll, events, CONNECTION_MAX + 2,
+	bool asked = false;
+	int ready = epoll_wait(worker->epoll, events, CONNECTION_MAX + 3,
 			       timeout_ms);
 
 	for (int i = 0; i < ready; i++) {
@@ -192,6 +195,10 @@ static bool serve_round(struct worker *worker, int timeout_ms)
 
 		if (what == &stop_event)
 			continue;
+		if (what == &worker->snapshots) {
+			asked = true;
+			continue;
+		}
 		if (!what) {
 			knocked = true;
 			continue;
@@ -201,6 +208,8 @@ static bool serve_round(struct worker *worker, int timeout_ms)
 	}
 	if (knocked)
 		accept_some(worker, served ? served : 1);
+	if (asked)
+		snapshot_take(worker->snapshots);
 	return ready > 0 || (ready < 0 && errno == EINTR);
 }
 
@@ -209,6 +218,8 @@ static void drain(struct worker *worker)
 {
 	set_accepting(worker, false);
 	epoll_ctl(worker->epoll, EPOLL_CTL_DEL, stop_event, NULL);
+	if (worker->snapshots >= 0)
+		epoll_ctl(worker->epoll, EPOLL_CTL_DEL, worker->snapshots, NULL);
 	for (int round = 0; round < DRAIN_ROUNDS && worker->count; round++) {
 		if (!serve_round(worker, 0))
 			break;
@@ -236,6 +247,10 @@ static int worker_init(struct worker *worker, const struct app *app,
 		return -1;
 	if (watch(worker, stop_event, EPOLLIN, &stop_event) < 0)
 		return reason_errno(why, "cannot wait for signals");
+	worker->snapshots = snapshot_open();
+	if (worker->snapshots >= 0 &&
+	    watch(worker, worker->snapshots, EPOLLIN, &worker->snapshots) < 0)
+		return reason_errno(why, "cannot wait to be asked");
 	/* Several workers wait on it: losing the race must not block. */
 	fcntl(LISTENER, F_SETFL, fcntl(LISTENER, F_GETFL) | O_NONBLOCK);
 	return 0;

@@ -7,8 +7,12 @@
  * in the file, so whatever else runs it is stopped by them, too, if not counted: hence
  * a copy of the plain build, as a flavour. It can watch one process only.
  */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/proc.h"
 #include "profilers/bpftrace_file.h"
 #include "profilers/capture.h"
@@ -16,12 +20,13 @@
 /*
  * $0 is the program, $1 the process, $2 the file, $3 "fib,fibonacci_run". Events are
  * read once all is attached, so that the word which the first one says comes after.
+ * Not @calls[func]: that is an address, which has no name once the process is gone.
  */
 static const char script[] =
 	"probes=$(echo \"$3\" | sed \"s|^|uprobe:$0:|; s|,|,uprobe:$0:|g\")\n"
 	"exec bpftrace --unsafe -f json -p \"$1\" -o \"$2\" -e \"\n"
-	"	BEGIN { system(\\\"echo watching >&2\\\"); }\n"
-	"	$probes { @calls[func] = count(); }\"\n";
+	"	BEGIN { @watched = 1; system(\\\"echo watching >&2\\\"); }\n"
+	"	$probes { @calls[probe] = count(); }\"\n";
 
 static int parse_file(const struct capture *capture, const char *path,
 		      const char *rest, const struct buf *text,
@@ -49,6 +54,32 @@ static int bpftrace_read(const struct capture *capture,
 	return capture_stats(capture, "bpftrace_stats.txt", evidence, why);
 }
 
+static bool any(const char *name)
+{
+	(void)name;
+	return true;
+}
+
+/*
+ * On SIGUSR1 it adds its maps to its file, @watched last. What was written of workers
+ * that are no more goes along.
+ */
+static int bpftrace_collect(const struct live *live, struct reason *why)
+{
+	char *path = path_format("%s/%s.%s", live->out, format.prefix,
+				 live->id);
+	char *line = file_last_line(path);
+	int status = 0;
+
+	if (live_written(live, path, true) && strstr(line, "@watched"))
+		status = live_copy_files(live, format.prefix, any, why) < 0 ?
+				 -1 :
+				 1;
+	free(path);
+	free(line);
+	return status;
+}
+
 static int bpftrace_probe(struct reason *why)
 {
 	static const char *const argv[] = { "bpftrace", "-e",
@@ -74,7 +105,7 @@ static int bpftrace_probe(struct reason *why)
 
 static const char *const bpftrace_attach[] = {
 	"sh",	 "-c",			 script,	"{binary}",
-	"{pid}", "{out}/bpftrace.json", "{functions}", NULL
+	"{pid}", "{out}/bpftrace.json.{pid}", "{functions}", NULL
 };
 static const char *const bpftrace_version[] = { "bpftrace", "--version", NULL };
 
@@ -90,6 +121,9 @@ static const struct profiler bpftrace = {
 	.flavour = "bpftrace",
 	.attach = bpftrace_attach,
 	.attached = "watching",
+	.ask = ASK_COMPANION,
+	.ask_signal = SIGUSR1,
+	.collect = bpftrace_collect,
 	.one_process = true,
 	.interpretation = "while it runs, in the kernel",
 	.version = bpftrace_version,

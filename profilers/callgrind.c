@@ -55,6 +55,7 @@ static const char *const callgrind_wrap[] = {
 	"--callgrind-out-file={out}/callgrind.out.%p",
 	NULL,
 };
+static const char *const callgrind_env[] = { "TARE_SNAPSHOT=fork:callgrind.out.", NULL };
 static const char *const callgrind_version[] = { "valgrind", "--version",
 						 NULL };
 
@@ -66,7 +67,9 @@ static const struct profiler callgrind = {
 	.answers = ANSWER_CALLS | ANSWER_CPU_FUNCTION | ANSWER_CPU_LINE,
 	.unit = "instructions, calls (exact)",
 	.package = "valgrind",
+	.env = callgrind_env,
 	.wrap = callgrind_wrap,
+	.ask = ASK_WORKERS,
 	.interpretation = "after the run, from callgrind's own file",
 	.version = callgrind_version,
 	.read = callgrind_read,

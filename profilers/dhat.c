@@ -46,6 +46,7 @@ static const char *const dhat_wrap[] = {
 	"--fullpath-after=", "--dhat-out-file={out}/dhat.out.%p",
 	NULL,
 };
+static const char *const dhat_env[] = { "TARE_SNAPSHOT=fork:dhat.out.", NULL };
 static const char *const dhat_version[] = { "valgrind", "--version", NULL };
 
 static const struct profiler dhat = {
@@ -56,7 +57,9 @@ static const struct profiler dhat = {
 	.answers = ANSWER_ALLOCATIONS | ANSWER_LEAKS | ANSWER_STACKS,
 	.unit = "allocations, bytes asked for (exact)",
 	.package = "valgrind",
+	.env = dhat_env,
 	.wrap = dhat_wrap,
+	.ask = ASK_WORKERS,
 	.interpretation = "after the run, from dhat's own file",
 	.version = dhat_version,
 	.read = dhat_read,

@@ -45,6 +45,7 @@ static const char *const massif_wrap[] = {
 	"--fullpath-after=", "--massif-out-file={out}/massif.out.%p",
 	NULL,
 };
+static const char *const massif_env[] = { "TARE_SNAPSHOT=fork:massif.out.", NULL };
 static const char *const massif_version[] = { "valgrind", "--version", NULL };
 
 static const struct profiler massif = {
@@ -55,7 +56,9 @@ static const struct profiler massif = {
 	.answers = ANSWER_PEAK | ANSWER_STACKS,
 	.unit = "bytes live at the peak (within 1 %)",
 	.package = "valgrind",
+	.env = massif_env,
 	.wrap = massif_wrap,
+	.ask = ASK_WORKERS,
 	.interpretation = "after the run, from massif's own file",
 	.version = massif_version,
 	.read = massif_read,

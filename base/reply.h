@@ -37,6 +37,9 @@ struct json_object *problem_new(const char *kind, int status,
 void reply_problem(struct reply *reply, int status,
 		   struct json_object *problem);
 
+/* The problem that a METHOD other than GET and HEAD is. */
+void reply_wrong_method(struct reply *reply, const char *method);
+
 /* Header and body as a CGI response, appended to OUT. */
 void reply_render(const struct reply *reply, struct buf *out);
 

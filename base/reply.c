@@ -37,9 +37,11 @@ const char *status_text(int status)
 	} rows[] = {
 		{ 200, "OK" },
 		{ 400, "Bad Request" },
+		{ 403, "Forbidden" },
 		{ 404, "Not Found" },
 		{ 405, "Method Not Allowed" },
 		{ 500, "Internal Server Error" },
+		{ 501, "Not Implemented" },
 		{ 503, "Service Unavailable" },
 		{ 507, "Insufficient Storage" },
 	};
@@ -84,6 +86,16 @@ void reply_problem(struct reply *reply, int status,
 {
 	reply->content_type = "application/problem+json";
 	reply_json(reply, status, problem);
+}
+
+void reply_wrong_method(struct reply *reply, const char *method)
+{
+	struct json_object *problem = problem_new(
+		"method-not-allowed", 405, "endpoints answer GET and HEAD");
+
+	json_set_text(problem, "got", method);
+	reply->allow = "GET, HEAD";
+	reply_problem(reply, 405, problem);
 }
 
 /* "NAME;dur=" in milliseconds (W3C Server Timing, 2.2), to the nanosecond. */
