@@ -24,6 +24,8 @@ const char *check_status_name(enum check_status status)
 		return "nothing to check";
 	case CHECK_EXACT:
 		return "exact";
+	case CHECK_ESTIMATE:
+		return "estimate";
 	case CHECK_OFF:
 		return "off";
 	case CHECK_NO_DATA:
@@ -92,6 +94,7 @@ void check_compare(struct check *check, const struct profiler *profiler,
 				 requests);
 	check->status = check->row_count == 0 ? CHECK_NOTHING :
 			check->worst == 0     ? CHECK_EXACT :
+			profiler->estimates   ? CHECK_ESTIMATE :
 						CHECK_OFF;
 }
 
@@ -138,13 +141,19 @@ static int capture(struct run *run, struct endpoint *endpoint, unsigned arm,
 				    .socket = socket,
 				    .out = out,
 				    .cpu_plus_1 = stage->pin.service };
+	struct check *check = &cell->check;
 	struct target target;
 	int status = target_start(&target, &plan, why);
+	int64_t since = clock_wall_ns();
 
 	if (status == 0)
-		status = send_counted(cell, url, cell->check.requests, why);
-	cell->check.service_cpu_ns = (double)target_service_cpu_ns(&target);
+		status = send_counted(cell, url, check->requests, why);
+	check->serve_ns = (double)(clock_wall_ns() - since);
+	check->service_cpu_ns = (double)target_service_cpu_ns(&target);
 	target_stop(&target);
+	check->start_ns = (double)target.start_ns;
+	check->attach_ns = (double)target.attach_ns;
+	check->stop_ns = (double)target.stop_ns;
 	if (status == 0 && target.killed)
 		status = reason_set(why, "the service did not end on SIGTERM");
 	free(socket);
@@ -164,6 +173,18 @@ static int save_evidence(const char *text, const struct evidence *evidence,
 	return status;
 }
 
+/* How the samples were taken, if it takes any. */
+static void note_samples(struct check *check, const struct evidence *evidence)
+{
+	check->samples = evidence->samples;
+	check->period = evidence->period;
+	check->lost = evidence->lost;
+	check->unknown = evidence->unknown;
+	check->truncated = evidence->truncated;
+	snprintf(check->note, sizeof(check->note), "%s",
+		 evidence->note ? evidence->note : "");
+}
+
 /* Turn OUT into evidence and compare it. */
 static int interpret(struct run *run, struct endpoint *endpoint, unsigned arm,
 		     struct stage *stage, const char *out, struct reason *why)
@@ -177,7 +198,10 @@ static int interpret(struct run *run, struct endpoint *endpoint, unsigned arm,
 				   profiler->flavour ? profiler->flavour :
 						       "plain",
 				   why);
-	struct capture capture = { .out = out, .binary = binary, .text = text };
+	struct capture capture = { .profiler = profiler,
+				   .out = out,
+				   .binary = binary,
+				   .text = text };
 	struct evidence evidence;
 	int64_t start = clock_wall_ns();
 	int status = binary ? dir_make(text, why) : -1;
@@ -188,8 +212,7 @@ static int interpret(struct run *run, struct endpoint *endpoint, unsigned arm,
 		status = profiler->read(&capture, &evidence, why);
 	check->read_ns = (double)(clock_wall_ns() - start);
 	if (status == 0) {
-		check->samples = evidence.samples;
-		check->period = evidence.period;
+		note_samples(check, &evidence);
 		check_compare(check, profiler, &evidence, endpoint->workload,
 			      endpoint->args, check->requests);
 		status = save_evidence(text, &evidence, why);
@@ -211,7 +234,10 @@ void check_measure(struct run *run, struct endpoint *endpoint, unsigned arm,
 	*check = (struct check){ .status = CHECK_NOTHING,
 				 .requests = (unsigned)run->plan.requests,
 				 .samples = NAN,
-				 .period = NAN };
+				 .period = NAN,
+				 .lost = NAN,
+				 .unknown = NAN,
+				 .truncated = NAN };
 	if (!profiler->read)
 		return;
 	if (profiler->requests_most && check->requests > profiler->requests_most)

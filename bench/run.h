@@ -30,11 +30,12 @@ enum arm_role {
 };
 
 struct arm {
-	char label[48]; /* "gprof"; "none#2" for the second of a name */
+	char label[128]; /* "perf:freq=99"; "none#2" for the second of a name */
 	enum arm_role role;
 	const struct profiler *profiler;
 	double inject; /* share of the handler's time that is added */
 	char version[96]; /* of the tool; "" when not known */
+	const char *swept; /* the setting, when the arm is part of a sweep */
 };
 
 /*
@@ -65,6 +66,7 @@ enum check_status {
 	CHECK_PENDING,
 	CHECK_NOTHING, /* the tool does not answer what is known here */
 	CHECK_EXACT,
+	CHECK_ESTIMATE, /* not exact, nor meant to be */
 	CHECK_OFF,
 	CHECK_NO_DATA,
 };
@@ -83,9 +85,12 @@ struct check {
 	unsigned row_count;
 	struct check_row rows[CHECK_ROW_MAX];
 	double worst; /* largest |reported / expected - 1| */
-	double read_ns;	      /* to interpret the output */
+	/* What it took: the process, its requests, to interpret the output. */
+	double start_ns, attach_ns, serve_ns, stop_ns, read_ns;
 	double written_bytes; /* output, all requests */
 	double samples, period, service_cpu_ns; /* for the sample yield */
+	double lost, unknown, truncated;	/* samples */
+	char note[96]; /* what the tool really used; "": it does not say */
 };
 
 struct cell {

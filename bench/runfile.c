@@ -8,21 +8,10 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "bench/baseline.h"
-#include "bench/check.h"
+#include "bench/parts.h"
 #include "bench/stage.h"
 #include "bench/trust.h"
 #include "stats/quantile.h"
-
-static const char *role_name(enum arm_role role)
-{
-	static const char *const names[] = {
-		[ROLE_BASELINE] = "baseline", [ROLE_MEASURED] = "measured",
-		[ROLE_AA] = "control-aa",     [ROLE_INJECTED] = "control-injected",
-		[ROLE_EXTERNAL] = "external",
-	};
-
-	return names[role];
-}
 
 static struct json_object *plan_json(const struct run *run)
 {
@@ -43,27 +32,6 @@ static struct json_object *plan_json(const struct run *run)
 	json_set_int(json, "seed", plan->seed);
 	json_set_bool(json, "quick", plan->quick);
 	json_set_bool(json, "pinned", run->pinned);
-	return json;
-}
-
-static struct json_object *arm_json(const struct arm *arm)
-{
-	const struct profiler *profiler = arm->profiler;
-	struct json_object *json = json_object_new_object();
-	char kind[64];
-
-	profiler_kind_name(profiler->kind, kind, sizeof(kind));
-	json_set_text(json, "label", arm->label);
-	json_set_text(json, "role", role_name(arm->role));
-	json_set_text(json, "profiler", profiler->name);
-	json_set_text(json, "summary", profiler->summary);
-	json_set_text(json, "apply", profiler_apply_name(profiler->apply));
-	json_set_text(json, "kind", kind);
-	json_set_text(json, "unit", profiler->unit);
-	json_set_text(json, "interpretation", profiler->interpretation);
-	json_set_text(json, "version", arm->version[0] ? arm->version : NULL);
-	if (arm->role == ROLE_INJECTED)
-		json_set_number(json, "inject", arm->inject);
 	return json;
 }
 
@@ -143,40 +111,6 @@ static struct json_object *judgement_json(const struct judgement *judgement)
 	json_set_text(json, "verdict", verdict_name(judgement->verdict.kind));
 	json_set_bool(json, "within_margin", judgement->verdict.within_margin);
 	json_set_text(json, "because", judgement->verdict.why.text);
-	return json;
-}
-
-static struct json_object *check_rows_json(const struct check *check)
-{
-	struct json_object *rows = json_object_new_array();
-
-	for (unsigned i = 0; i < check->row_count; i++) {
-		struct json_object *row = json_object_new_object();
-
-		json_set_text(row, "function", check->rows[i].function);
-		json_set_text(row, "what", check->rows[i].what);
-		json_set_number(row, "expected", check->rows[i].expected);
-		json_set_number(row, "reported", check->rows[i].reported);
-		json_object_array_add(rows, row);
-	}
-	return rows;
-}
-
-static struct json_object *check_json(const struct check *check)
-{
-	struct json_object *json = json_object_new_object();
-
-	json_set_text(json, "status", check_status_name(check->status));
-	if (check->status == CHECK_NO_DATA)
-		json_set_text(json, "because", check->why.text);
-	json_set_int(json, "requests", check->requests);
-	json_set_number(json, "worst", check->worst);
-	json_set(json, "rows", check_rows_json(check));
-	json_set_number(json, "read", check->read_ns);
-	json_set_number(json, "written_bytes", check->written_bytes);
-	json_set_number(json, "samples", check->samples);
-	json_set_number(json, "period_s", check->period);
-	json_set_number(json, "service_cpu", check->service_cpu_ns);
 	return json;
 }
 

@@ -202,7 +202,8 @@ static void save_profile(struct service *service, struct served *served,
 				   profiler->flavour ? profiler->flavour :
 						       "plain",
 				   &why);
-	struct capture capture = { .out = served->out,
+	struct capture capture = { .profiler = profiler,
+				   .out = served->out,
 				   .binary = binary,
 				   .text = text };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/nearest.h"
 #include "base/version.h"
 #include "cli/verb.h"
 

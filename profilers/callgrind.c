@@ -53,7 +53,14 @@ static const char *const callgrind_wrap[] = {
 	"--vgdb=no",
 	"--separate-recs=2",
 	"--callgrind-out-file={out}/callgrind.out.%p",
+	"--cache-sim={cache}",
 	NULL,
+};
+static const struct option_row callgrind_settings[] = {
+	{ .name = "cache", .type = OPTION_CHOICE, .fallback = "no",
+	  .choices = "no|yes", .value = "YES",
+	  .help = "simulate the caches as well: twice as slow" },
+	{ .name = NULL }
 };
 static const char *const callgrind_version[] = { "valgrind", "--version",
 						 NULL };
@@ -67,6 +74,7 @@ static const struct profiler callgrind = {
 	.unit = "instructions, calls (exact)",
 	.package = "valgrind",
 	.wrap = callgrind_wrap,
+	.settings = callgrind_settings,
 	.interpretation = "after the run, from callgrind's own file",
 	.version = callgrind_version,
 	.read = callgrind_read,

@@ -1,4 +1,4 @@
-/* profiler.c: the list of profilers, and what people are told about one. */
+/* profiler.c: what people are told about a profiler. */
 #include "profiler.h"
 
 #include <stdio.h>
@@ -6,24 +6,11 @@
 
 #include "base/proc.h"
 
-REGISTRY(profiler);
-
-const struct profiler *const *profiler_begin(void)
+const char *profiler_setting(const struct profiler *profiler, const char *name)
 {
-	return REGISTRY_BEGIN(profiler);
-}
-
-const struct profiler *const *profiler_end(void)
-{
-	return REGISTRY_END(profiler);
-}
-
-const struct profiler *profiler_by_name(const char *name)
-{
-	for (const struct profiler *const *p = profiler_begin();
-	     p < profiler_end(); p++)
-		if (strcmp((*p)->name, name) == 0)
-			return *p;
+	for (const struct setting *s = profiler->set; s->name; s++)
+		if (strcmp(s->name, name) == 0)
+			return s->value;
 	return NULL;
 }
 
