@@ -153,6 +153,9 @@ int companion_start(struct companion *companion,
 	int status;
 
 	companion->pid = 0;
+	companion->stop_signal = plan->profiler->stop_signal ?
+					 plan->profiler->stop_signal :
+					 SIGINT;
 	companion->log = path_format("%s/log/attach-%ld.log", plan->room->path,
 				     (long)plan->service);
 	buf_init(&pids);
@@ -172,8 +175,8 @@ int companion_stop(struct companion *companion)
 	int killed = 0;
 
 	if (companion->pid > 0)
-		killed = proc_stop(companion->pid, SIGINT, STOP_S * NS_PER_S,
-				   NULL);
+		killed = proc_stop(companion->pid, companion->stop_signal,
+				   STOP_S * NS_PER_S, NULL);
 	companion->pid = 0;
 	if (companion->log)
 		unlink(companion->log);

@@ -1,7 +1,7 @@
 /*
  * companion.h: the tool that is started beside a running service (APPLY_ATTACH).
  *
- * It is attached once its output says so, and is stopped by SIGINT before the
+ * It is attached once its output says so, and is stopped by a signal before the
  * service is: what was served before is all in its data, and it has time to write it.
  */
 #ifndef TARE_COMPANION_H
@@ -19,6 +19,7 @@
 struct companion {
 	pid_t pid; /* 0: not running */
 	char *log; /* what it prints; removed when it is stopped */
+	int stop_signal;
 };
 
 struct companion_plan {

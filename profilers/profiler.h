@@ -88,9 +88,11 @@ struct profiler {
 	const char *const *wrap;   /* argv before tare-app; or NULL */
 	const char *const *attach; /* argv of the companion; or NULL */
 
-	/* What the companion prints, on either stream, once it watches. SIGINT
-	 * makes it write and end. NULL unless APPLY_ATTACH. */
+	/* What the companion prints, on either stream, once it watches, and the
+	 * signal that makes it write and end, 0: SIGINT. Unless APPLY_ATTACH:
+	 * NULL, 0. */
 	const char *attached;
+	int stop_signal;
 
 	/* It can watch one process only: it is served by one worker. */
 	bool one_process;
