@@ -194,6 +194,7 @@ static const struct verb bench = {
 	.summary = "weigh profilers: what each costs on each endpoint",
 	.rows = rows,
 	.options_size = sizeof(struct options),
+	.tools = true,
 	.run = run_bench,
 };
 REGISTER(verb, bench);

@@ -108,6 +108,7 @@ static const struct verb doctor = {
 	.summary = "say which profilers work here, and why others do not",
 	.rows = rows,
 	.options_size = sizeof(struct options),
+	.tools = true,
 	.run = run,
 };
 REGISTER(verb, doctor);

@@ -147,6 +147,7 @@ static const struct verb list = {
 	.summary = "list the endpoints and the profilers",
 	.rows = rows,
 	.options_size = sizeof(struct options),
+	.tools = true,
 	.run = run,
 };
 REGISTER(verb, list);

@@ -86,6 +86,7 @@ static const struct verb serve = {
 	.summary = "serve all endpoints under one profiler, in the foreground",
 	.rows = rows,
 	.options_size = sizeof(struct options),
+	.tools = true,
 	.run = run,
 };
 REGISTER(verb, serve);

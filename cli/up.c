@@ -14,6 +14,7 @@
 #include "bench/room.h"
 #include "bench/service.h"
 #include "cli/crew.h"
+#include "cli/tools.h"
 #include "cli/verb.h"
 #include "profilers/spec.h"
 
@@ -69,7 +70,7 @@ static const char *part_name(const struct part *part)
 static void start_part(struct parts *parts, struct part *part,
 		       const char *const *words)
 {
-	const char *argv[16];
+	const char *argv[16 + 2 * TOOLS_FILES_MAX];
 	char *build = build_directory();
 	char *self = path_format("%s/tare", build);
 	struct reason why;
@@ -85,6 +86,7 @@ static void start_part(struct parts *parts, struct part *part,
 		argv[n++] = *words++;
 	argv[n++] = "--room";
 	argv[n++] = parts->room.path;
+	n += tools_pass_on(argv + n);
 	argv[n] = NULL;
 	part->pid = proc_spawn(&start, &why);
 	if (part->pid < 0)
@@ -297,6 +299,7 @@ static const struct verb up = {
 	.summary = "serve variants behind nginx, in the background",
 	.rows = rows,
 	.options_size = sizeof(struct options),
+	.tools = true,
 	.run = run,
 };
 REGISTER(verb, up);

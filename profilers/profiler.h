@@ -131,8 +131,8 @@ struct profiler {
 	const char *label;	     /* "perf:freq=99": what was asked for */
 	struct setting set[SETTING_MAX + 1]; /* all; ends with a NULL name */
 
-	/* Of a user's own tool: how its files are read (profilers/custom.h). */
-	const struct custom_files *files;
+	/* Of a user's own tool (profilers/custom.h); else NULL. */
+	const struct custom *custom;
 };
 
 /* All of them, with their defaults: the built-in ones, then the user's own. */
@@ -147,6 +147,9 @@ const char *profiler_setting(const struct profiler *profiler, const char *name);
 
 /* "build", "sampling + counting": for people. KIND may be several bits. */
 const char *profiler_apply_name(enum profiler_apply apply);
+
+/* "calls" for bit 0, and so on; NULL behind the last. */
+const char *profiler_answer_name(unsigned bit);
 void profiler_kind_name(unsigned kind, char *text, size_t size);
 
 /* probe(), where a missing package is said with the command that installs it. */
