@@ -96,6 +96,7 @@ struct json_object *check_json(const struct check *check)
 	json_set_number(json, "written_bytes", check->written_bytes);
 	json_set_number(json, "samples", check->samples);
 	json_set_number(json, "period_s", check->period);
+	json_set_number(json, "yield", check->yield);
 	json_set_number(json, "service_cpu", check->service_cpu_ns);
 	json_set_number(json, "lost", check->lost);
 	json_set_number(json, "unknown", check->unknown);

@@ -12,9 +12,14 @@
 /* Shares of the handler's time that the control arm adds. */
 static const double control_inject = 0.02;
 
+/* For everything; a quick run takes longer with many arms, up to a limit. */
+static const double full_s = 600, quick_s = 40, quick_most_s = 84;
+static const double quick_arm_s = 3.5;
+enum { QUICK_ARMS = 5 };
+
 static void set_numbers(struct plan *plan, const struct plan_options *options)
 {
-	double budget = options->quick ? 40 : 600;
+	double budget = options->quick ? quick_s : full_s;
 
 	*plan = (struct plan){
 		.mode = options->mode,
@@ -219,6 +224,17 @@ static int add_controls(struct run *run, struct reason *why)
 	return 0;
 }
 
+/* Once the arms are known. */
+static void set_budget(struct run *run, const struct plan_options *options)
+{
+	if (options->budget_s <= 0 && options->quick &&
+	    run->arm_count > QUICK_ARMS)
+		run->plan.budget_s =
+			fmin(quick_s + quick_arm_s *
+					       (run->arm_count - QUICK_ARMS),
+			     quick_most_s);
+}
+
 int plan_make(struct run *run, const struct plan_options *options,
 	      struct reason *why)
 {
@@ -237,5 +253,6 @@ int plan_make(struct run *run, const struct plan_options *options,
 		return -1;
 	if (run->endpoint_count == 0)
 		return reason_set(why, "--endpoints names none");
+	set_budget(run, options);
 	return 0;
 }

@@ -46,6 +46,7 @@ struct arm {
 struct sample {
 	unsigned requests; /* measured; 0: this arm gave nothing here */
 	unsigned errors;
+	bool left_out; /* it sat this block out: there was no time */
 	unsigned slot, order; /* where and when it was started */
 	double median_ns, p90_ns; /* latency seen by the client */
 	double handler_wall_ns, handler_cpu_ns, injected_ns;
@@ -88,16 +89,19 @@ struct check {
 	/* What it took: the process, its requests, to interpret the output. */
 	double start_ns, attach_ns, serve_ns, stop_ns, read_ns;
 	double written_bytes; /* output, all requests */
-	double samples, period, service_cpu_ns; /* for the sample yield */
+	double samples, period, service_cpu_ns;
+	double yield; /* of the samples that the period promises; NAN */
 	double lost, unknown, truncated;	/* samples */
 	char note[96]; /* what the tool really used; "": it does not say */
 };
 
 struct cell {
 	struct check check;
-	unsigned failures;   /* blocks in which it gave nothing */
+	unsigned blocks;     /* in which it gave something */
+	unsigned failures;   /* and nothing */
 	struct reason why;   /* the last time */
 	double pilot_ns;     /* latency, to size the blocks; 0: not yet known */
+	double cost_s;	     /* that a block takes of it; 0: not yet known */
 };
 
 struct endpoint {
@@ -116,6 +120,7 @@ struct plan {
 	long requests, warmup, blocks;
 	double budget_s;
 	double slice_s;	  /* most time that one arm may take in a block */
+	double evidence_s; /* most time for the requests of a check; 0: any */
 	double precision;	/* half-width wanted, as a log ratio */
 	double precision_share; /* or this share of the effect, if larger */
 	double confidence;
@@ -146,6 +151,7 @@ struct run {
 
 	const struct baseline *baseline; /* to compare with too; or NULL */
 
+	double evidence_took_s; /* from the beginning to the first block */
 	bool complete;
 	const char *stopped_by; /* "SIGTERM", or NULL */
 	bool pinned;

@@ -41,6 +41,8 @@ static struct json_object *sample_json(const struct sample *sample)
 
 	json_set_int(json, "requests", sample->requests);
 	json_set_int(json, "errors", sample->errors);
+	if (sample->left_out)
+		json_set_bool(json, "left_out", true);
 	json_set_int(json, "slot", sample->slot);
 	json_set_int(json, "order", sample->order);
 	for (unsigned m = 0; metrics[m].name; m++) {
@@ -253,6 +255,7 @@ static struct json_object *run_json(const struct run *run,
 	json_set_text(json, "id", run->id);
 	json_set_text(json, "started", run->started);
 	json_set_number(json, "elapsed_s", run_elapsed_s(run));
+	json_set_number(json, "evidence_took_s", run->evidence_took_s);
 	json_set_bool(json, "complete", run->complete);
 	json_set_text(json, "stopped_by", run->stopped_by);
 	json_set(json, "trust", trust_json(run, all));

@@ -86,7 +86,8 @@ static double our_answer(struct contest *contest, struct reason *why)
 	struct run *run = contest->run;
 	struct block block;
 
-	if (block_measure(run, &run->endpoints[0], &contest->pinned, &block,
+	if (block_measure(run, &run->endpoints[0], &contest->pinned, NULL,
+			  &block,
 			  why) != 0)
 		return NAN;
 	if (!block.samples[1].requests)

@@ -21,8 +21,9 @@
 
 /*
  * $0 is the program, $1 the process, $2 the file. Events are read once all is attached,
- * so that the word which the first one says comes after. While it is said, SIGINT is
- * ignored (system(3)): it is stopped by SIGTERM.
+ * so that the word which the first one says comes after. A signal may be lost then, and
+ * a second SIGINT would end it at once: it is stopped by SIGTERM, said as often as
+ * needed.
  */
 #define RUN(first)                                                             \
 	"exec bpftrace --unsafe -f json -p \"$1\" -o \"$2\" -e \"\n"             \
@@ -113,11 +114,13 @@ static const struct option_row bpftrace_settings[] = {
 
 static int bpftrace_adapt(struct profiler *variant, struct reason *why)
 {
-	if (strcmp(profiler_setting(variant, "mode"), "sample") != 0)
-		return !variant->set[1].given ?
-			       0 :
-			       reason_set(why, "bpftrace: freq goes with "
+	if (strcmp(profiler_setting(variant, "mode"), "sample") != 0) {
+		if (variant->set[1].given)
+			return reason_set(why, "bpftrace: freq goes with "
 					       "mode=sample");
+		variant->set[1].name = NULL;
+		return 0;
+	}
 	variant->summary = "samples of stacks at {freq} Hz, in the kernel";
 	variant->kind = KIND_SAMPLING;
 	variant->answers = ANSWER_CPU_FUNCTION | ANSWER_STACKS;

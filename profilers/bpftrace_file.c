@@ -118,7 +118,7 @@ static int begin_samples(struct json_object *hz, struct evidence *evidence,
 	evidence_add(&evidence->samples, 0);
 	evidence_add(&evidence->unknown, 0);
 	evidence_add(&evidence->truncated, 0);
-	snprintf(note, sizeof(note), "cpu-clock, %lld Hz, frame pointers",
+	snprintf(note, sizeof(note), "cpu-clock, %lld Hz, fp",
 		 (long long)json_object_get_int64(hz));
 	return evidence_set_note(evidence, note) < 0 ?
 		       reason_set(why, "no memory for samples") :

@@ -151,6 +151,8 @@ static int perf_adapt(struct profiler *variant, struct reason *why)
 		variant->attach = attach_dwarf;
 	else if (variant->set[2].given)
 		return reason_set(why, "perf: stack goes with unwind=dwarf");
+	else
+		variant->set[2].name = NULL;
 	return 0;
 }
 

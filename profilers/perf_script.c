@@ -93,10 +93,10 @@ static void add_unwinder(struct scan line, struct buf *note)
 	double bytes;
 
 	if (find_number(line, "sample_stack_user = ", &bytes))
-		buf_addf(note, ", dwarf, %.0f B of stack", bytes);
+		buf_addf(note, ", dwarf %.0f B", bytes);
 	else if (find_word(line, "sample_type = ", &types) &&
 		 find_word(until(types, ","), "CALLCHAIN", &types))
-		buf_adds(note, ", frame pointers");
+		buf_adds(note, ", fp");
 }
 
 /*

@@ -89,8 +89,8 @@ struct profiler {
 	const char *const *attach; /* argv of the companion; or NULL */
 
 	/* What the companion prints, on either stream, once it watches, and the
-	 * signal that makes it write and end, 0: SIGINT. Unless APPLY_ATTACH:
-	 * NULL, 0. */
+	 * signal that makes it write and end, 0: SIGINT; SIGTERM is said again
+	 * until it does. Unless APPLY_ATTACH: NULL, 0. */
 	const char *attached;
 	int stop_signal;
 
@@ -108,7 +108,8 @@ struct profiler {
 
 	/*
 	 * Where filling in values is not enough: change VARIANT, a copy of this,
-	 * to fit its settings. -1 with WHY when they contradict each other.
+	 * to fit its settings; those that then mean nothing, the last ones, end
+	 * with a NULL name. -1 with WHY when they contradict each other.
 	 */
 	int (*adapt)(struct profiler *variant, struct reason *why);
 

@@ -78,7 +78,7 @@ UNIT(bpftrace_stacks_are_seconds)
 	assert_int_equal(parse_stacks(text, &e), 0);
 	assert_true(e.samples == 6);
 	assert_true(e.unknown == 3);
-	assert_string_equal(e.note, "cpu-clock, 50 Hz, frame pointers");
+	assert_string_equal(e.note, "cpu-clock, 50 Hz, fp");
 	assert_true(evidence_stack(&e, "main;f")->weight == 3 / 50.0);
 	assert_true(evidence_function(&e, "f")->self == 3 / 50.0);
 	evidence_release(&e);

@@ -155,7 +155,7 @@ UNIT(perf_counts_events_of_a_fixed_period)
 	if (parser_run(&script, text, strlen(text), &e, &why) < 0)
 		fail_msg("%s", why.text);
 	assert_string_equal(e.unit, "page-faults");
-	assert_string_equal(e.note, "page-faults, each 4, frame pointers");
+	assert_string_equal(e.note, "page-faults, each 4, fp");
 	assert_true(evidence_function(&e, "f")->self == 4);
 	evidence_release(&e);
 }
@@ -172,6 +172,6 @@ UNIT(perf_says_how_stacks_were_found)
 	if (parser_run(&script, text, strlen(text), &e, &why) < 0)
 		fail_msg("%s", why.text);
 	assert_string_equal(e.note,
-			    "cpu-clock, 999 Hz, dwarf, 8192 B of stack");
+			    "cpu-clock, 999 Hz, dwarf 8192 B");
 	evidence_release(&e);
 }
