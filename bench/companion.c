@@ -15,7 +15,7 @@
 #include "bench/family.h"
 #include "bench/leash.h"
 
-enum { ATTACH_S = 30, STOP_S = 60 };
+enum { ATTACH_S = 30, STOP_S = 60, STOP_AGAIN_MS = 300 };
 
 static const struct timespec pause_between = { .tv_nsec = NS_PER_MS };
 
@@ -158,6 +158,9 @@ int companion_start(struct companion *companion,
 	int status;
 
 	*companion = (struct companion){
+		.stop_signal = plan->profiler->stop_signal ?
+				       plan->profiler->stop_signal :
+				       SIGINT,
 		.log = path_format("%s/log/attach-%ld.log", plan->room->path,
 				   (long)plan->service),
 	};
@@ -196,13 +199,28 @@ void companion_ended(struct companion *companion)
 	companion_stop(companion);
 }
 
+/*
+ * SIGTERM is sent again and again: bpftrace 0.17 forgets a signal that comes while it
+ * does not wait for events. Not so SIGINT, of which a second one may mean: at once.
+ */
+static int stop_tool(pid_t pid, int signal)
+{
+	int64_t until = clock_wall_ns() + STOP_S * NS_PER_S;
+
+	while (signal == SIGTERM && clock_wall_ns() < until) {
+		kill(pid, signal);
+		if (proc_wait(pid, STOP_AGAIN_MS * NS_PER_MS, NULL, NULL) != 0)
+			return 0;
+	}
+	return proc_stop(pid, signal, STOP_S * NS_PER_S, NULL);
+}
+
 int companion_stop(struct companion *companion)
 {
 	int killed = 0;
 
 	if (companion->pid > 0)
-		killed = proc_stop(companion->pid, SIGINT, STOP_S * NS_PER_S,
-				   NULL);
+		killed = stop_tool(companion->pid, companion->stop_signal);
 	companion->pid = 0;
 	if (companion->log)
 		unlink(companion->log);

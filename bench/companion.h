@@ -1,7 +1,7 @@
 /*
  * companion.h: the tool that is started beside a running service (APPLY_ATTACH).
  *
- * It is attached once its output says so, and is stopped by SIGINT before the
+ * It is attached once its output says so, and is stopped by a signal before the
  * service is: what was served before is all in its data, and it has time to write it.
  */
 #ifndef TARE_COMPANION_H
@@ -24,6 +24,7 @@ struct companion {
 	char *id;  /* what {pid} stood for: "123,124" */
 	pid_t watched[WATCHED_MAX];
 	size_t count;
+	int stop_signal;
 };
 
 struct companion_plan {

@@ -114,7 +114,8 @@ void served_save(const struct served *served, const char *results)
 	struct evidence evidence;
 	struct reason why;
 	char *binary = room_binary(served->plan.room, profiler->flavour, &why);
-	struct capture capture = { .out = served->plan.out,
+	struct capture capture = { .profiler = profiler,
+				   .out = served->plan.out,
 				   .binary = binary,
 				   .text = text };
 

@@ -208,7 +208,8 @@ int snapshot_read(const struct snapshot *snapshot, struct evidence *evidence,
 {
 	const struct target_plan *plan = &snapshot->served->plan;
 	char *binary = room_binary(plan->room, plan->profiler->flavour, why);
-	const struct capture capture = { .out = snapshot->into,
+	const struct capture capture = { .profiler = plan->profiler,
+					 .out = snapshot->into,
 					 .binary = binary,
 					 .text = snapshot->text,
 					 .live = true };

@@ -90,7 +90,7 @@ static double our_answer(struct contest *contest, struct reason *why)
 	int status;
 
 	awake_start(awake, &contest->pinned.pin);
-	status = block_measure(run, &run->endpoints[0], &contest->pinned,
+	status = block_measure(run, &run->endpoints[0], &contest->pinned, NULL,
 			       &block, why);
 	awake_stop(awake);
 	if (status != 0)

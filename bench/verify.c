@@ -115,7 +115,7 @@ static int measure_experiment(struct phase *phase, struct reason *why)
 			return 0;
 		if (run_elapsed_s(run) > phase->budget_until_s)
 			return 1;
-		status = block_measure(run, endpoint, phase->stage, &block,
+		status = block_measure(run, endpoint, phase->stage, NULL, &block,
 				       why);
 		if (status == 0 && endpoint_add_block(endpoint, &block) < 0)
 			status = reason_set(why, "no memory for a block");

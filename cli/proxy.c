@@ -123,6 +123,7 @@ static const struct verb proxy_verb = {
 	.summary = "run nginx in front of all variants, in the foreground",
 	.rows = rows,
 	.options_size = sizeof(struct options),
+	.tools = true,
 	.run = run,
 };
 REGISTER(verb, proxy_verb);

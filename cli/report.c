@@ -1,4 +1,5 @@
 /* report.c: `tare report`: shows a run again. */
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/die.h"
@@ -7,6 +8,7 @@
 
 struct options {
 	const char *format;
+	bool matrix;
 };
 
 static const struct option_row rows[] = {
@@ -14,6 +16,9 @@ static const struct option_row rows[] = {
 	  .offset = offsetof(struct options, format), .type = OPTION_CHOICE,
 	  .value = "FORMAT", .fallback = "text", .choices = "text|md|csv|json",
 	  .help = "how to print it" },
+	{ .name = "matrix", .offset = offsetof(struct options, matrix),
+	  .type = OPTION_FLAG,
+	  .help = "every tool, and what it costs in each endpoint, one a line" },
 	VERB_HELP_ROW,
 	{ .name = NULL }
 };
@@ -31,7 +36,8 @@ static int run(void *data, int count, char **words)
 	run = report_open(count ? words[0] : NULL, profiles_directory(), &why);
 	if (!run)
 		die(EXIT_USAGE, "report: %s", why.text);
-	if (report_print(run, options->format, stdout, &why) < 0)
+	if ((options->matrix ? report_matrix : report_print)(
+		    run, options->format, stdout, &why) < 0)
 		die(EXIT_USAGE, "report: %s", why.text);
 	code = report_trusted(run) ? EXIT_OK : EXIT_UNTRUSTED;
 	json_object_put(run);

@@ -53,9 +53,16 @@ static const char *const callgrind_wrap[] = {
 	"--vgdb=no",
 	"--separate-recs=2",
 	"--callgrind-out-file={out}/callgrind.out.%p",
+	"--cache-sim={cache}",
 	NULL,
 };
 static const char *const callgrind_env[] = { "TARE_SNAPSHOT=fork:callgrind.out.", NULL };
+static const struct option_row callgrind_settings[] = {
+	{ .name = "cache", .type = OPTION_CHOICE, .fallback = "no",
+	  .choices = "no|yes", .value = "YES",
+	  .help = "simulate the caches as well: twice as slow" },
+	{ .name = NULL }
+};
 static const char *const callgrind_version[] = { "valgrind", "--version",
 						 NULL };
 
@@ -70,6 +77,7 @@ static const struct profiler callgrind = {
 	.env = callgrind_env,
 	.wrap = callgrind_wrap,
 	.ask = ASK_WORKERS,
+	.settings = callgrind_settings,
 	.interpretation = "after the run, from callgrind's own file",
 	.version = callgrind_version,
 	.read = callgrind_read,

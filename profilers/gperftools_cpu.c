@@ -2,7 +2,7 @@
  * gperftools_cpu.c: the CPU profiler of gperftools, a preloaded library.
  *
  * It samples by the timer of the CPU time that the whole process has used, at
- * 100 Hz, in a signal handler, and writes when the program returns from main: a
+ * 100 Hz by default, in a signal handler, and writes when the program returns from main: a
  * program that is killed leaves nothing. Of several processes with one name for
  * the file the last one would win, unless each adds its pid, which it does when
  * it takes itself for a child: the first byte of the name then has its highest
@@ -82,7 +82,16 @@ static const char *const gperftools_cpu_env[] = {
 	/* 0257: a slash with its highest bit set; a second one follows. */
 	"CPUPROFILE=\257{out}/cpuprofile",
 	"TARE_SNAPSHOT=cpu-samples",
+	"CPUPROFILE_FREQUENCY={freq}",
 	NULL,
+};
+
+/* It takes no more than 4000 (ProfileHandler in gperftools' profile-handler.cc). */
+static const struct option_row gperftools_cpu_settings[] = {
+	{ .name = "freq", .type = OPTION_LONG, .fallback = "100", .min = 1,
+	  .max = 4000, .value = "HZ",
+	  .help = "samples per second of CPU time" },
+	{ .name = NULL }
 };
 
 static const char *const gperftools_cpu_version[] = {
@@ -92,15 +101,16 @@ static const char *const gperftools_cpu_version[] = {
 
 static const struct profiler gperftools_cpu = {
 	.name = "gperftools-cpu",
-	.summary = "samples of the CPU at 100 Hz, by a preloaded library",
+	.summary = "samples of the CPU at {freq} Hz, by a preloaded library",
 	.apply = APPLY_PRELOAD,
 	.kind = KIND_SAMPLING,
 	.answers = ANSWER_CPU_FUNCTION | ANSWER_STACKS,
-	.unit = "seconds (10 ms samples)",
+	.unit = "seconds (1 / {freq} Hz samples)",
 	.package = "libgoogle-perftools4",
 	.env = gperftools_cpu_env,
 	.ask = ASK_WORKERS,
 	.collect = gperftools_cpu_collect,
+	.settings = gperftools_cpu_settings,
 	.interpretation = "after the run, from its own file",
 	.version = gperftools_cpu_version,
 	.probe = gperftools_cpu_probe,

@@ -129,7 +129,16 @@ static const char *const gperftools_heap_env[] = {
 	/* 0257: as in gperftools_cpu.c. */
 	"HEAPPROFILE=\257{out}/heapprofile",
 	"TARE_SNAPSHOT=heap-counts",
+	"HEAP_PROFILE_ALLOCATION_INTERVAL={interval}",
 	NULL,
+};
+
+/* Smaller ones write a file every few allocations: each is of its own number. */
+static const struct option_row gperftools_heap_settings[] = {
+	{ .name = "interval", .type = OPTION_LONG, .fallback = "1073741824",
+	  .min = 65536, .max = 1099511627776, .value = "BYTES",
+	  .help = "allocated between two of the sums that it writes" },
+	{ .name = NULL }
 };
 static const char *const gperftools_heap_version[] = {
 	"dpkg-query", "-W", "-f=gperftools ${Version}\\n",
@@ -147,6 +156,7 @@ static const struct profiler gperftools_heap = {
 	.env = gperftools_heap_env,
 	.ask = ASK_WORKERS,
 	.collect = gperftools_heap_collect,
+	.settings = gperftools_heap_settings,
 	.interpretation = "after the run, from its own file",
 	.version = gperftools_heap_version,
 	.probe = gperftools_heap_probe,

@@ -6,7 +6,8 @@
  * clock of the CPU, which cannot tell where in a stretch of code without
  * interrupts the time went; the note says which event was really used. Stacks
  * follow frame pointers: where code was built without them (most libraries),
- * callers are missing. Samples are taken while the service runs on a CPU, also
+ * callers are missing; unwind=dwarf copies part of the stack into each sample instead,
+ * which costs as many bytes, and is walked by perf script. Samples are taken while the service runs on a CPU, also
  * in the kernel if we may look there.
  */
 #include <ctype.h>
@@ -198,42 +199,64 @@ static int perf_probe(struct reason *why)
 	return 0;
 }
 
-static const char *const perf_attach[] = {
-	"perf",
-	"record",
-	"-F",
-	"999",
-	"--call-graph",
-	"fp",
-	/* After 1 ms it says that it samples. */
-	"-D",
-	"1",
-	/* No copies of the binaries in the home directory. */
-	"--no-buildid-cache",
-	"-o",
-	"{out}/perf.data.{pid}",
-	/* SIGUSR2 makes it end a file and begin another; the names of those
-	 * that are whole end in a time. */
-	"--switch-output=signal",
-	"-p",
-	"{pid}",
-	NULL,
+/*
+ * After 1 ms (-D) it says that it samples. No copies of the binaries in the home
+ * directory (--no-buildid-cache). SIGUSR2 makes it end a file and begin another
+ * (--switch-output); the names of those that are whole end in a time.
+ */
+#define ATTACH(call_graph)                                                     \
+	{                                                                      \
+		"perf", "record", "-F", "{freq}", "--call-graph", call_graph,  \
+			"-D", "1", "--no-buildid-cache", "-o",                 \
+			"{out}/perf.data.{pid}", "--switch-output=signal",     \
+			"-p", "{pid}", NULL                                    \
+	}
+
+static const char *const attach_fp[] = ATTACH("fp");
+static const char *const attach_dwarf[] = ATTACH("dwarf,{stack}");
+
+static const struct option_row perf_settings[] = {
+	{ .name = "freq", .type = OPTION_LONG, .fallback = "999", .min = 1,
+	  .max = 100000, .value = "HZ",
+	  .help = "samples per second of CPU time; the kernel takes fewer "
+		  "beyond kernel.perf_event_max_sample_rate" },
+	{ .name = "unwind", .type = OPTION_CHOICE, .fallback = "fp",
+	  .choices = "fp|dwarf", .value = "HOW",
+	  .help = "callers by frame pointers, or from a copy of the stack" },
+	{ .name = "stack", .type = OPTION_LONG, .fallback = "8192", .min = 8,
+	  .max = 65528, .value = "BYTES",
+	  .help = "of the stack in each sample, with unwind=dwarf" },
+	{ .name = NULL }
 };
+
+static int perf_adapt(struct profiler *variant, struct reason *why)
+{
+	if (strcmp(profiler_setting(variant, "unwind"), "dwarf") == 0)
+		variant->attach = attach_dwarf;
+	else if (variant->set[2].given)
+		return reason_set(why, "perf: stack goes with unwind=dwarf");
+	else
+		variant->set[2].name = NULL;
+	return 0;
+}
+
 static const char *const perf_version[] = { "perf", "--version", NULL };
 
 static const struct profiler perf = {
 	.name = "perf",
-	.summary = "samples of the CPU at 999 Hz, by the kernel, attached",
+	.summary = "samples of the CPU at {freq} Hz, by the kernel, attached",
 	.apply = APPLY_ATTACH,
 	.kind = KIND_SAMPLING,
 	.answers = ANSWER_CPU_FUNCTION | ANSWER_STACKS,
-	.unit = "seconds (1 / 999 Hz samples)",
+	.unit = "seconds (1 / {freq} Hz samples)",
 	.package = "linux-perf",
-	.attach = perf_attach,
+	.attach = attach_fp,
 	.attached = "Events enabled",
 	.ask = ASK_COMPANION,
 	.ask_signal = SIGUSR2,
 	.collect = perf_collect,
+	.settings = perf_settings,
+	.adapt = perf_adapt,
 	.interpretation = "after the run, by perf script",
 	.version = perf_version,
 	.probe = perf_probe,

@@ -15,6 +15,10 @@
 int report_print(struct json_object *run, const char *format, FILE *out,
 		 struct reason *why);
 
+/* The same as one table of the tools and one of costs per endpoint; "text" or "md". */
+int report_matrix(struct json_object *run, const char *format, FILE *out,
+		  struct reason *why);
+
 /* The run's own verdict: false when its controls failed. */
 bool report_trusted(struct json_object *run);
 

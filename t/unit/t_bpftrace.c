@@ -78,3 +78,60 @@ UNIT(bpftrace_newest_map_counts)
 	assert_int_equal(e.function_count, 0);
 	evidence_release(&e);
 }
+
+#define WATCHED "{\"type\": \"map\", \"data\": {\"@watched\": 1}}\n"
+
+static const struct parser stacks = { bpftrace_parse, "bpftrace/stacks.txt",
+				      0 };
+
+UNIT(bpftrace_stacks_golden_sample)
+{
+	parser_golden(&stacks, "bpftrace/stacks");
+}
+
+UNIT(bpftrace_stacks_survive_damage)
+{
+	parser_survives(&stacks, 2000);
+}
+
+static int parse_stacks(const char *text, struct evidence *e)
+{
+	struct reason why;
+
+	return parser_run(&stacks, text, strlen(text), e, &why);
+}
+
+UNIT(bpftrace_stacks_are_seconds)
+{
+	static const char text[] =
+		"{\"type\": \"map\", \"data\": {\"@hz\": 50}}\n"
+		"{\"type\": \"map\", \"data\": {\"@stacks\": {"
+		"\"\\n\\t10 f+2 (/a)\\n\\t20 main+1 (/a)\\n\": 3, "
+		"\"\\n\\t30 0x30 ([unknown])\\n\": 1, \"\": 2}}}\n" WATCHED;
+	struct evidence e;
+
+	assert_int_equal(parse_stacks(text, &e), 0);
+	assert_true(e.samples == 6);
+	assert_true(e.unknown == 3);
+	assert_string_equal(e.note, "cpu-clock, 50 Hz, fp");
+	assert_true(evidence_stack(&e, "main;f")->weight == 3 / 50.0);
+	assert_true(evidence_function(&e, "f")->self == 3 / 50.0);
+	evidence_release(&e);
+	/* Nothing ran: no stack, and that is an answer. */
+	assert_int_equal(parse_stacks("{\"type\": \"map\", \"data\": "
+				      "{\"@hz\": 50}}\n" WATCHED,
+				      &e),
+			 0);
+	assert_true(e.samples == 0);
+	evidence_release(&e);
+	assert_int_equal(parse_stacks("{\"type\": \"map\", \"data\": "
+				      "{\"@stacks\": {\"\": 1}}}\n" WATCHED,
+				      &e),
+			 -1);
+	evidence_release(&e);
+	assert_int_equal(parse_stacks("{\"type\": \"map\", \"data\": "
+				      "{\"@hz\": 0}}\n" WATCHED,
+				      &e),
+			 -1);
+	evidence_release(&e);
+}
