@@ -45,6 +45,9 @@ static struct json_object *one_json(const struct profiler *profiler, int status,
 	json_set_text(json, "unit", profiler->unit);
 	json_set_text(json, "package", profiler->package);
 	json_set_text(json, "interpretation", profiler->interpretation);
+	json_set_bool(json, "live", !profiler_why_not_live(profiler));
+	json_set_text(json, "not_live_because",
+		      profiler_why_not_live(profiler));
 	return json;
 }
 

@@ -132,6 +132,9 @@ const struct profiler *profiler_by_name(const char *name);
 const char *profiler_apply_name(enum profiler_apply apply);
 void profiler_kind_name(unsigned kind, char *text, size_t size);
 
+/* Why it cannot say what it knows while the service runs; NULL when it can. */
+const char *profiler_why_not_live(const struct profiler *profiler);
+
 /* probe(), where a missing package is said with the command that installs it. */
 int profiler_probe(const struct profiler *profiler, struct reason *why);
 
