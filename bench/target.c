@@ -43,8 +43,6 @@ static void add_spawner(struct command *command, const struct target_plan *plan)
 		}
 	}
 	command_add(command, "--");
-	/* Neither spawn-fcgi nor multiwatch looks in PATH; env does. */
-	command_add(command, "/usr/bin/env");
 }
 
 /* Set here, since spawn-fcgi's change of user would clear it. */
@@ -72,6 +70,7 @@ static void add_supervisor(struct command *command, int workers)
 	command_add(command, "500");
 	/* Its `-s TERM` really sends SIGQUIT (1.0.0); SIGUSR1 is its default. */
 	command_add(command, "--");
+	/* Neither spawn-fcgi nor multiwatch looks in PATH; env does. */
 	command_add(command, "/usr/bin/env");
 	command_add_words(command, worker_leash);
 }
@@ -85,13 +84,34 @@ static void pass_on(struct command *command, const char *name)
 		command_add(command, "%s=%s", name, value);
 }
 
+static bool is_preload(const char *word)
+{
+	return strncmp(word, "LD_PRELOAD=", strlen("LD_PRELOAD=")) == 0;
+}
+
+/* Of the tool's environment what is, or is not, a preload. */
+static void add_tool(struct command *command, const char *const *env,
+		     bool preload, const struct expansion *expansion)
+{
+	for (; env && *env; env++) {
+		const char *const word[] = { *env, NULL };
+
+		if (is_preload(*env) == preload)
+			command_expand(command, word, expansion);
+	}
+}
+
+/*
+ * Before multiwatch, which takes no argument that is not text in the locale's
+ * character set; a preload stands behind it.
+ */
 static void add_environment(struct command *command,
 			    const struct target_plan *plan,
 			    const struct expansion *expansion)
 {
 	const struct profiler *profiler = plan->profiler;
 
-	command_add(command, "env");
+	command_add(command, "/usr/bin/env");
 	command_add(command, "-i");
 	command_add(command, "PATH=/usr/local/bin:/usr/bin:/bin");
 	command_add(command, "TMPDIR=%s/tmp", plan->room->path);
@@ -102,7 +122,7 @@ static void add_environment(struct command *command,
 	/* In a bench for every arm, if 0, so that all say it and none is odd. */
 	if (!plan->workers)
 		command_add(command, "TARE_INJECT=%.6f", plan->inject);
-	command_expand(command, profiler->env, expansion);
+	add_tool(command, profiler->env, false, expansion);
 	/* Its size shifts the stack, and with it many an alignment. */
 	command_add(command, "TARE_PAD=%0*d", (int)plan->pad + 1, 0);
 }
@@ -114,11 +134,13 @@ static void build_command(struct command *command,
 					     .binary = binary };
 
 	add_spawner(command, plan);
+	add_environment(command, plan, &expansion);
 	if (plan->workers)
 		add_supervisor(command, plan->workers);
 	else
 		add_leash(command);
-	add_environment(command, plan, &expansion);
+	command_add(command, "env");
+	add_tool(command, plan->profiler->env, true, &expansion);
 	command_expand(command, plan->profiler->wrap, &expansion);
 	command_add(command, "%s", binary);
 	command_add(command, "--only");

@@ -4,8 +4,8 @@
  *
  * It is started as
  *
- *	spawn-fcgi -n -s SOCKET -- [multiwatch -f N --] env -i NAME=VALUE...
- *		[WRAP...] tare-app --only WORKLOAD
+ *	spawn-fcgi -n -s SOCKET -- env -i NAME=VALUE... [multiwatch -f N --]
+ *		env [LD_PRELOAD=...] [WRAP...] tare-app --only WORKLOAD
  *	[ATTACH...]		beside it, once it answers
  *
  * so that neither a preload nor a wrapper touches spawn-fcgi itself, and without
