@@ -245,6 +245,7 @@ enum {
 /* Aligned as on 64 bits, and so read and written in one. */
 typedef int64_t tare__i64 __attribute__((aligned(8)));
 typedef uint64_t tare__u64 __attribute__((aligned(8)));
+typedef double tare__f64 __attribute__((aligned(8)));
 
 enum tare__mode {
 	TARE__TSC = 0,	/* time by the time-stamp counter */
@@ -264,6 +265,12 @@ struct tare__record {
 struct tare__site {
 	const char *name, *file;
 	int line;
+};
+
+/* Where a site leads to; the lowest bit says that only the call is counted. */
+struct tare__lead {
+	const struct tare__site *site;
+	uintptr_t to;
 };
 
 /*
@@ -291,12 +298,11 @@ struct tare__node {
 	uint32_t recursive;
 	tare__u64 unused;
 
-	/* Of the process alone: where sites lead to from here; the lowest bit
-	 * says that only the call is counted. */
-	struct {
-		const struct tare__site *site;
-		uintptr_t to;
-	} step[2];
+	/* Of the process alone. */
+	union {
+		struct tare__lead step[2];
+		char room[32]; /* of 32 bits and of 64 */
+	};
 };
 
 enum { TARE__ROOT = 0, TARE__LOST = 1, TARE__FIRST = 2 };
@@ -312,7 +318,7 @@ enum tare__kind { TARE__PLAIN, TARE__AGAIN, TARE__MUTUAL, TARE__KINDS };
 
 /* What a call costs, in ticks: in its own figure, and in its caller's. */
 struct tare__cost {
-	double inside, outside;
+	tare__f64 inside, outside;
 };
 
 struct tare__head {
@@ -322,9 +328,9 @@ struct tare__head {
 	uint32_t site_count, table_count; /* may be more than there is room */
 	tare__u64 tables_at, table_stride; /* bytes, from the start */
 	uint32_t pid, mode, done, unused;
-	double ticks_per_s;
+	tare__f64 ticks_per_s;
 	struct tare__cost cost[TARE__KINDS]; /* by enum tare__kind */
-	double residue_ns; /* of a call, when its cost is taken off */
+	tare__f64 residue_ns; /* of a call, when its cost is taken off */
 	tare__i64 start_ticks, start_ns;
 	tare__u64 dropped, dropped_before; /* calls of threads without a table */
 	char program[64];
@@ -1473,10 +1479,10 @@ TARE__COLD struct tare__node *tare__child(struct tare__thread *me,
 	return &nodes[tare__node_new(me->table, parent, index, recursive)];
 }
 
-uintptr_t tare__lead(struct tare__thread *me, struct tare__node *from,
+uintptr_t tare__find(struct tare__thread *me, struct tare__node *from,
 		     const struct tare__site *site);
 
-TARE__COLD uintptr_t tare__lead(struct tare__thread *me,
+TARE__COLD uintptr_t tare__find(struct tare__thread *me,
 				struct tare__node *from,
 				const struct tare__site *site)
 {
@@ -1506,7 +1512,7 @@ TARE__COLD uintptr_t tare__step_slow(struct tare__thread *me,
 	}
 	if (step->site)
 		step = home;
-	step->to = tare__lead(me, from, site);
+	step->to = tare__find(me, from, site);
 	step->from = from;
 	step->site = site;
 	return step->to;
@@ -1878,20 +1884,23 @@ enum tare__kind tare__kind_of(const struct tare__table *table,
 TARE__COLD enum tare__kind tare__kind_of(const struct tare__table *table,
 					 const struct tare__node *node)
 {
+	const struct tare__node *nodes = table->nodes;
+
 	if (!node->recursive)
 		return TARE__PLAIN;
-	return table->nodes[node->parent].site == node->site ? TARE__AGAIN :
-							       TARE__MUTUAL;
+	return nodes[node->parent].site == node->site ? TARE__AGAIN :
+							TARE__MUTUAL;
 }
 
-void tare__add_node(struct tare__profile *profile,
-		    const struct tare__head *head,
+void tare__add_node(const struct tare__head *head,
 		    const struct tare__node *node, enum tare__kind kind,
 		    struct tare__call *call);
 
-/* Less what it cost itself. */
-TARE__COLD void tare__add_node(struct tare__profile *profile,
-			       const struct tare__head *head,
+/*
+ * Less what it cost itself. What a recursive call costs its caller is mostly in a
+ * figure of its own kind: of these it is taken off as a whole.
+ */
+TARE__COLD void tare__add_node(const struct tare__head *head,
 			       const struct tare__node *node,
 			       enum tare__kind kind, struct tare__call *call)
 {
@@ -1904,9 +1913,9 @@ TARE__COLD void tare__add_node(struct tare__profile *profile,
 	call->cost += calls * (cost->inside + cost->outside) * ns;
 	call->total += ((double)(TARE__GET(node->ticks) -
 				 TARE__GET(node->ticks_before)) -
-			calls * cost->inside) *
+			calls * (cost->inside +
+				 (kind == TARE__MUTUAL ? cost->outside : 0))) *
 		       ns;
-	profile->ticks_per_s = head->ticks_per_s;
 }
 
 void tare__add_nodes(struct tare__profile *profile,
@@ -1919,17 +1928,18 @@ TARE__COLD void tare__add_nodes(struct tare__profile *profile,
 				const struct tare__table *table, size_t *at)
 {
 	uint32_t used = __atomic_load_n(&table->used, __ATOMIC_ACQUIRE);
-	const struct tare__node *lost = &table->nodes[TARE__LOST];
+	const struct tare__node *nodes = table->nodes;
+	const struct tare__node *lost = nodes + TARE__LOST;
 
 	at[TARE__LOST] = 0;
 	for (uint32_t i = TARE__FIRST; i < used && !profile->failed; i++) {
-		const struct tare__node *node = &table->nodes[i];
+		const struct tare__node *node = nodes + i;
 		size_t row = tare__row_of(profile,
 					  tare__record_of(head, node->site));
 
 		at[i] = tare__call_of(profile, at[node->parent], row,
 				      (int)node->recursive);
-		tare__add_node(profile, head, node, tare__kind_of(table, node),
+		tare__add_node(head, node, tare__kind_of(table, node),
 			       &profile->calls[at[i]]);
 	}
 	profile->dropped += (double)(TARE__GET(lost->calls) -
@@ -1943,6 +1953,7 @@ void tare__profile_add(struct tare__profile *profile,
 TARE__COLD void tare__profile_add(struct tare__profile *profile,
 				  const struct tare__head *head)
 {
+	const uint32_t *state = head->state;
 	size_t *at = (size_t *)calloc(head->table_size / head->node_size,
 				      sizeof(*at));
 
@@ -1953,7 +1964,7 @@ TARE__COLD void tare__profile_add(struct tare__profile *profile,
 	for (uint32_t i = 0; i < head->threads && !profile->failed; i++) {
 		const struct tare__table *table = tare__table_of(head, i);
 
-		if (__atomic_load_n(&head->state[i], __ATOMIC_ACQUIRE) ==
+		if (__atomic_load_n(state + i, __ATOMIC_ACQUIRE) ==
 		    TARE__UNUSED)
 			continue;
 		tare__add_nodes(profile, head, table, at);
