@@ -65,7 +65,8 @@
  * as soon as it enters a scope; ".PID" is put into its name if "%p" is not.
  *
  * longjmp, pthread_exit and exit may leave scopes: calls are counted on entry, and
- * a scope whose frame is gone is taken off at the next entry. In a signal handler
+ * a scope whose place on the stack is gone is taken off at the next entry. (One that
+ * begins in that very place counts as called by it, until the next outer scope ends.) In a signal handler
  * scopes are safe, but one that interrupts an entry may lose a count. Coroutines
  * must not switch inside a scope.
  *
