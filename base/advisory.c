@@ -22,7 +22,7 @@ const struct advisory advisories[] = {
 	{ "nginx", NULL, "1.22.1-9+deb12u10",
 	  "CVE-2026-42533: a map with a regular expression overflows a buffer. "
 	  "conf/nginx.conf has none; keep it so" },
-	{ NULL }
+	{ .package = NULL }
 };
 
 static int compare(const char *version, const char *relation, const char *other)
