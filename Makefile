@@ -142,6 +142,14 @@ up: $(BUILD)/.setup-run all
 down: all
 	@$(BUILD)/tare down $(ARGS)
 
+## up-compose: docker compose up, its results being the caller's
+## down-compose: docker compose down, with the profiles saved
+.PHONY: up-compose down-compose
+up-compose:
+	@conf/compose up $(ARGS)
+down-compose:
+	@conf/compose down $(ARGS)
+
 ## report: show the latest run again
 .PHONY: report
 report: all
@@ -181,3 +189,8 @@ clean:
 .PHONY: test-compose
 test-compose: $(BUILD)/.setup-test
 	@bats t/compose
+
+## test-compose-all: every other variant in its container, with the larger image
+.PHONY: test-compose-all
+test-compose-all: $(BUILD)/.setup-test
+	@bats t/compose/all
