@@ -12,6 +12,7 @@
 #include "base/stop.h"
 #include "bench/target.h"
 #include "client/client.h"
+#include "export/form.h"
 
 enum { REQUEST_TIMEOUT_MS = 300000 };
 
@@ -194,6 +195,10 @@ static int interpret(struct run *run, struct endpoint *endpoint, unsigned arm,
 			      endpoint->args, check->requests);
 		status = save_evidence(text, &evidence, why);
 	}
+	if (status == 0)
+		status = form_save_all(text, profiler->name,
+				       endpoint->workload->name, &evidence,
+				       why);
 	evidence_release(&evidence);
 	free(text);
 	free(binary);

@@ -15,6 +15,7 @@
 #include "base/json.h"
 #include "base/proc.h"
 #include "bench/target.h"
+#include "export/form.h"
 
 enum { SERVED_MAX = 64 };
 
@@ -210,7 +211,9 @@ static void save_profile(struct service *service, struct served *served,
 	dir_remove(text);
 	if (!binary || dir_make(text, &why) < 0 ||
 	    profiler->read(&capture, &evidence, &why) < 0 ||
-	    save_evidence(&evidence, text, &why) < 0)
+	    save_evidence(&evidence, text, &why) < 0 ||
+	    form_save_all(text, profiler->name, served->workload->name,
+			  &evidence, &why) < 0)
 		warn("%s %s: no data: %s", profiler->name,
 		     served->workload->path, why.text);
 	else
