@@ -22,7 +22,7 @@ RUN mkdir -p /src/build && touch /src/build/.setup-run && make -C /src -j2 all &
 FROM ${BASE}
 COPY conf/packages conf/setup /opt/tare/conf/
 RUN /opt/tare/conf/setup run image && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /usr/share/doc/* /usr/share/man/*
-COPY conf/nginx.conf /opt/tare/conf/
+COPY conf/nginx.conf conf/access.conf /opt/tare/conf/
 COPY --from=build /out /opt/tare/build/
 RUN ln -s /opt/tare/build/tare /usr/local/bin/tare
 ENV TARE_ROOM=/run/tare TARE_PROFILES=/profiles

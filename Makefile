@@ -17,7 +17,7 @@ BASE := -std=gnu11 -D_GNU_SOURCE -I. -include base/banned.h -MMD -MP $(WARN)
 HONEST := -O2 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls
 CFLAGS += $(BASE) $(HONEST)
 APP_LIBS := -lfcgi -ljson-c -lm
-TARE_LIBS := -lcurl -ljson-c -lgsl -lgslcblas -ldw -lelf -lz -lm
+TARE_LIBS := -lfcgi -lcurl -ljson-c -lgsl -lgslcblas -ldw -lelf -lz -lm
 
 sources = $(sort $(wildcard $(addsuffix /*.c,$(1))))
 objects = $(patsubst %.c,$(BUILD)/o/$(1)/%.o,$(2))
@@ -26,6 +26,9 @@ APP_SOURCES := $(call sources,base workloads fcgi)
 TARE_SOURCES := $(call sources,base workloads profilers stats client bench report cli)
 UNIT_SOURCES := $(call sources,base workloads profilers stats client bench report) \
 	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/unit)
+
+FUZZ_SOURCES := $(call sources,base workloads profilers stats client bench report) \
+	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/fuzz)
 
 # A flavour is a build of tare-app: a name and what it is compiled with.
 FLAVOURS := plain gprof uftrace nofp bpftrace
@@ -38,6 +41,12 @@ FLAGS_bpftrace :=
 FLAGS_nofp := -fomit-frame-pointer -DTARE_NO_FRAMES
 # For tests, of `none` alone: gprof and heaptrack do not get on with it.
 FLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+
+# For fuzzing, by clang, which brings libFuzzer; cover counts lines as well.
+FLAGS_fuzz := $(FLAGS_asan) -fsanitize=fuzzer-no-link,float-cast-overflow \
+	-fno-sanitize-recover=float-cast-overflow
+FLAGS_cover := -fsanitize=fuzzer-no-link -fprofile-instr-generate \
+	-fcoverage-mapping
 
 APPS := $(FLAVOURS:%=$(BUILD)/%/tare-app)
 
@@ -77,7 +86,7 @@ $$(BUILD)/$(1)/tare-app: $(call objects,$(1),$(APP_SOURCES))
 	@mkdir -p $$(@D)
 	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(1)) $$^ $$(LDFLAGS) $$(APP_LIBS) -o $$@
 endef
-$(foreach f,$(FLAVOURS) asan,$(eval $(call flavour,$(f))))
+$(foreach f,$(FLAVOURS) asan fuzz cover,$(eval $(call flavour,$(f))))
 
 # $(call programs,DIRECTORY,FLAVOUR): what is linked once, not once a flavour.
 define programs
@@ -86,10 +95,20 @@ $(1)/tare: $(call objects,$(2),$(TARE_SOURCES))
 	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(2)) $$^ $$(LDFLAGS) $$(TARE_LIBS) -o $$@
 $(1)/unit: $(call objects,$(2),$(UNIT_SOURCES))
 	@mkdir -p $$(@D)
-	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(2)) $$^ $$(LDFLAGS) $$(TARE_LIBS) -lfcgi -lcmocka -o $$@
+	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(2)) $$^ $$(LDFLAGS) $$(TARE_LIBS) -lcmocka -o $$@
 endef
 $(eval $(call programs,$(BUILD),plain))
 $(eval $(call programs,$(BUILD)/asan,asan))
+
+$(BUILD)/fuzz/% $(BUILD)/cover/%: CC := clang
+$(BUILD)/o/fuzz/% $(BUILD)/o/cover/%: CC := clang
+define fuzzer
+$(BUILD)/$(1)/fuzz: $(call objects,$(1),$(FUZZ_SOURCES))
+	@mkdir -p $$(@D)
+	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(1)) -fsanitize=fuzzer $$^ $$(LDFLAGS) $$(TARE_LIBS) -lfcgi -o $$@
+endef
+$(eval $(call fuzzer,fuzz))
+$(eval $(call fuzzer,cover))
 
 T_PROGRAMS := $(patsubst t/service/%.c,$(BUILD)/t/%,$(call sources,t/service))
 
@@ -133,7 +152,18 @@ test: $(BUILD)/.setup-test
 	@BUILD=$(BUILD) t/run $(T)
 test-programs: $(BUILD)/unit $(T_PROGRAMS) $(BUILD)/t/count_malloc.so \
 	$(BUILD)/asan/unit $(BUILD)/asan/tare $(BUILD)/asan/tare-app \
-	$(APPS:$(BUILD)/%=$(BUILD)/asan/%)
+	$(BUILD)/fuzz/fuzz $(APPS:$(BUILD)/%=$(BUILD)/asan/%)
+
+## fuzz: libFuzzer on everything that reads foreign bytes (T=target, SECONDS=each)
+.PHONY: fuzz fuzz-coverage
+fuzz: $(BUILD)/.setup-test
+	@$(MAKE) -j$$(nproc) $(BUILD)/fuzz/fuzz
+	@BUILD=$(BUILD) t/fuzz/run -s $(or $(SECONDS),10) $(T)
+
+## fuzz-coverage: lines of the readers that fuzzing reaches, at least 90 %
+fuzz-coverage: $(BUILD)/.setup-lint
+	@$(MAKE) -j$$(nproc) $(BUILD)/cover/fuzz
+	@BUILD=$(BUILD) t/fuzz/coverage
 
 ## lint: layers, sizes, headers, warnings of two compilers, shell scripts
 .PHONY: lint

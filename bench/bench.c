@@ -267,6 +267,7 @@ int bench_run(struct run *run, struct progress *progress, struct reason *why)
 			    run->plan.seed, why);
 	if (status == 0) {
 		run->pinned = bench.stage.pin.service != 0;
+		run->awake = awake_works(&bench.stage.awake);
 		status = measure_evidence(&bench, why);
 		if (status == 0)
 			status = measure_blocks(&bench, why);

@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/json.h"
 #include "base/stop.h"
 #include "bench/roster.h"
 #include "bench/target.h"
@@ -193,18 +192,6 @@ static int capture(struct run *run, struct endpoint *endpoint, unsigned arm,
 	return status;
 }
 
-static int save_evidence(const char *text, const struct evidence *evidence,
-			 struct reason *why)
-{
-	char *path = path_format("%s/evidence.json", text);
-	struct json_object *json = evidence_to_json(evidence);
-	int status = json_write(path, json, why);
-
-	json_object_put(json);
-	free(path);
-	return status;
-}
-
 /* How the samples were taken, if it takes any. */
 static void note_samples(struct check *check, const struct evidence *evidence)
 {
@@ -242,10 +229,7 @@ static int interpret(struct check *check, const struct job *job,
 	char *text = path_format("%s/%s/%s", run->directory,
 				 run->arms[arm].label,
 				 endpoint->workload->name);
-	char *binary = room_binary(&job->stage->room,
-				   profiler->flavour ? profiler->flavour :
-						       "plain",
-				   why);
+	char *binary = room_binary(&job->stage->room, profiler->flavour, why);
 	struct capture capture = { .profiler = profiler,
 				   .out = out,
 				   .binary = binary,
@@ -263,7 +247,7 @@ static int interpret(struct check *check, const struct job *job,
 		note_samples(check, &evidence);
 		check_compare(check, profiler, &evidence, endpoint->workload,
 			      endpoint->args, check->requests);
-		status = save_evidence(text, &evidence, why);
+		status = evidence_save(&evidence, text, why);
 	}
 	evidence_release(&evidence);
 	free(text);

@@ -154,7 +154,7 @@ struct run {
 	double evidence_took_s; /* from the beginning to the first block */
 	bool complete;
 	const char *stopped_by; /* "SIGTERM", or NULL */
-	bool pinned;
+	bool pinned, awake;
 };
 
 /* Release what a run holds; the struct itself is the caller's. */

@@ -32,6 +32,7 @@ static struct json_object *plan_json(const struct run *run)
 	json_set_int(json, "seed", plan->seed);
 	json_set_bool(json, "quick", plan->quick);
 	json_set_bool(json, "pinned", run->pinned);
+	json_set_bool(json, "awake", run->awake);
 	return json;
 }
 
@@ -103,6 +104,8 @@ static struct json_object *judgement_json(const struct judgement *judgement)
 	set_ratio(json, "low", estimate->low);
 	set_ratio(json, "high", estimate->high);
 	json_set_number(json, "confidence", estimate->confidence);
+	json_set_int(json, "cut", (int64_t)estimate->cut);
+	json_set_number(json, "error_log", estimate->error);
 	json_set_number(json, "sd_log", estimate->sd);
 	json_set_number(json, "robust_sd_log", estimate->robust_sd);
 	json_set_number(json, "stretch", estimate->stretch);

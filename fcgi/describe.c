@@ -1,6 +1,7 @@
 /* describe.c: workloads, their results and their truth as JSON. */
 #include "describe.h"
 
+#include "base/jot.h"
 #include "base/json.h"
 
 static struct json_object *describe_param(const struct param *param)
@@ -29,42 +30,39 @@ struct json_object *describe_workload(const struct workload *workload)
 	return object;
 }
 
-static struct json_object *describe_truth(const struct truth *truth)
+static void describe_truth(struct buf *out, const struct truth *truth)
 {
-	struct json_object *object = json_object_new_object();
-	struct json_object *functions = json_object_new_array();
-
+	jot_open(out, "truth", '{');
+	jot_open(out, "functions", '[');
 	for (unsigned i = 0; i < truth->count; i++) {
 		const struct truth_row *row = &truth->row[i];
-		struct json_object *function = json_object_new_object();
 
-		json_set_text(function, "function", row->function);
-		json_set_int(function, "calls", (int64_t)row->calls);
-		json_set_int(function, "allocations",
-			     (int64_t)row->allocations);
-		json_set_int(function, "bytes", (int64_t)row->bytes);
-		json_object_array_add(functions, function);
+		jot_open(out, NULL, '{');
+		jot_text(out, "function", row->function);
+		jot_int(out, "calls", (int64_t)row->calls);
+		jot_int(out, "allocations", (int64_t)row->allocations);
+		jot_int(out, "bytes", (int64_t)row->bytes);
+		jot_close(out, '}');
 	}
-	json_set(object, "functions", functions);
-	json_set_int(object, "allocations", (int64_t)truth_allocations(truth));
-	json_set_int(object, "bytes", (int64_t)truth_bytes(truth));
-	return object;
+	jot_close(out, ']');
+	jot_int(out, "allocations", (int64_t)truth_allocations(truth));
+	jot_int(out, "bytes", (int64_t)truth_bytes(truth));
+	jot_close(out, '}');
 }
 
-void describe_answer(struct json_object *object,
-		     const struct workload *workload, const long *args,
-		     const struct result *result)
+void describe_answer(struct buf *out, const struct workload *workload,
+		     const long *args, const struct result *result)
 {
-	struct json_object *params = json_object_new_object();
-	struct json_object *values = json_object_new_object();
 	struct truth truth = { 0 };
 
+	jot_open(out, "parameters", '{');
 	for (unsigned i = 0; i < workload_param_count(workload); i++)
-		json_set_int(params, workload->params[i].name, args[i]);
+		jot_int(out, workload->params[i].name, args[i]);
+	jot_close(out, '}');
+	jot_open(out, "result", '{');
 	for (unsigned i = 0; i < result->count; i++)
-		json_set_int(values, result->row[i].name, result->row[i].value);
+		jot_int(out, result->row[i].name, result->row[i].value);
+	jot_close(out, '}');
 	workload->truth(args, &truth);
-	json_set(object, "parameters", params);
-	json_set(object, "result", values);
-	json_set(object, "truth", describe_truth(&truth));
+	describe_truth(out, &truth);
 }

@@ -12,9 +12,11 @@
  * are walked by frame pointers.
  */
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/proc.h"
 #include "profilers/bpftrace_file.h"
 #include "profilers/capture.h"
@@ -29,10 +31,13 @@
 	"exec bpftrace --unsafe -f json -p \"$1\" -o \"$2\" -e \"\n"             \
 	"	BEGIN { " first "system(\\\"echo watching >&2\\\"); }\n"
 
-/* $3 is "fib,fibonacci_run". */
+/*
+ * $3 is "fib,fibonacci_run". Not @calls[func]: that is an address, which has no name once
+ * the process is gone.
+ */
 static const char count_script[] =
 	"probes=$(echo \"$3\" | sed \"s|^|uprobe:$0:|; s|,|,uprobe:$0:|g\")\n"
-	RUN("") "	$probes { @calls[func] = count(); }\"\n";
+	RUN("@watched = 1; ") "	$probes { @calls[probe] = count(); }\"\n";
 
 /*
  * Version 0.17 closes its map of stacks along with a table of symbols, which it opens
@@ -40,7 +45,7 @@ static const char count_script[] =
  */
 static const char sample_script[] =
 	"export BPFTRACE_CACHE_USER_SYMBOLS=1\n"
-	RUN("@hz = {freq}; ")
+	RUN("@watched = 1; @hz = {freq}; ")
 	"	profile:hz:{freq} /pid == $1/ { @stacks[ustack(perf)] = count(); }"
 	"\"\n";
 
@@ -70,6 +75,32 @@ static int bpftrace_read(const struct capture *capture,
 	return capture_stats(capture, "bpftrace_stats.txt", evidence, why);
 }
 
+static bool any(const char *name)
+{
+	(void)name;
+	return true;
+}
+
+/*
+ * On SIGUSR1 it adds its maps to its file, @watched last. What was written of workers
+ * that are no more goes along.
+ */
+static int bpftrace_collect(const struct live *live, struct reason *why)
+{
+	char *path = path_format("%s/%s.%s", live->out, format.prefix,
+				 live->id);
+	char *line = file_last_line(path);
+	int status = 0;
+
+	if (live_written(live, path, true) && strstr(line, "@watched"))
+		status = live_copy_files(live, format.prefix, any, why) < 0 ?
+				 -1 :
+				 1;
+	free(path);
+	free(line);
+	return status;
+}
+
 static int bpftrace_probe(struct reason *why)
 {
 	static const char *const argv[] = { "bpftrace", "-e",
@@ -96,7 +127,7 @@ static int bpftrace_probe(struct reason *why)
 #define ATTACH(script)                                                         \
 	{                                                                      \
 		"sh", "-c", script, "{binary}", "{pid}",                       \
-			"{out}/bpftrace.json", "{functions}", NULL             \
+			"{out}/bpftrace.json.{pid}", "{functions}", NULL             \
 	}
 
 static const char *const attach_count[] = ATTACH(count_script);
@@ -145,6 +176,9 @@ static const struct profiler bpftrace = {
 	.flavour = "bpftrace",
 	.attach = attach_count,
 	.attached = "watching",
+	.ask = ASK_COMPANION,
+	.ask_signal = SIGUSR1,
+	.collect = bpftrace_collect,
 	.stop_signal = SIGTERM,
 	.settings = bpftrace_settings,
 	.adapt = bpftrace_adapt,

@@ -2,12 +2,17 @@
  * bpftrace_file.c: reads what bpftrace prints as JSON, an object a line; of calls
  *
  *	{"type": "attached_probes", "data": {"probes": 141}}
- *	{"type": "map", "data": {"@calls": {"answer": 2, "fib": 114626}}}
+ *	{"type": "map", "data": {"@calls": {"uprobe:/bin/x:fib": 114626}}}
+ *	{"type": "map", "data": {"@watched": 1}}
  *
  * and of samples, where each stack is a text, its innermost frame first:
  *
  *	{"type": "map", "data": {"@hz": 99}}
  *	{"type": "map", "data": {"@stacks": {"\n\t55ba f+20 (/app)\n\t7f9d g+1 (/lib)\n": 3}}}
+ *	{"type": "map", "data": {"@watched": 1}}
+ *
+ * It prints its maps, by name, when it is asked to and at its end, each time with all
+ * so far: the last one counts. An empty map it does not print, but always @watched.
  */
 #include "bpftrace_file.h"
 
@@ -24,6 +29,14 @@
 /* More than the kernel's limit of 127 frames. */
 enum { DEPTH_MAX = 256 };
 
+/* "uprobe:/bin/x:fib" is fib. */
+static const char *function_of(const char *probe)
+{
+	const char *last = strrchr(probe, ':');
+
+	return strncmp(probe, "uprobe:", 7) == 0 ? last + 1 : probe;
+}
+
 static int add_counts(struct json_object *counts, struct evidence *evidence,
 		      struct reason *why)
 {
@@ -36,7 +49,7 @@ static int add_counts(struct json_object *counts, struct evidence *evidence,
 			return reason_set(why, "it is damaged: the count of "
 					       "%.80s is no number",
 					  name);
-		f = evidence_function(evidence, name);
+		f = evidence_function(evidence, function_of(name));
 		if (!f)
 			return reason_set(why, "no memory for functions");
 		evidence_add(&f->calls, (double)json_object_get_int64(count));
@@ -142,46 +155,56 @@ static struct json_object *parse_line(struct scan line)
 	return NULL;
 }
 
-/* 1 when it was a map that is wanted, 0 when something else. */
-static int read_object(struct json_object *json, struct evidence *evidence,
+/* The newest of each map; NULL: not printed, since there was nothing in it. */
+struct maps {
+	struct json_object *calls, *hz, *stacks;
+	bool whole; /* nothing of ours came after @watched */
+};
+
+static void maps_release(struct maps *maps)
+{
+	json_object_put(maps->calls);
+	json_object_put(maps->hz);
+	json_object_put(maps->stacks);
+}
+
+/* Keep the map NAME of DATA, if it is that, in place of an older one. */
+static void keep_map(struct maps *maps, struct json_object *data,
+		     const char *name, struct json_object **to)
+{
+	struct json_object *map = json_get(data, name);
+
+	if (!map)
+		return;
+	json_object_put(*to);
+	*to = json_object_get(map);
+	maps->whole = false;
+}
+
+static int read_object(struct json_object *json, struct maps *maps,
 		       struct reason *why)
 {
 	struct json_object *data = json_get(json, "data");
-	struct json_object *map;
 
 	if (strcmp(json_text(json, "type", ""), "map") != 0)
 		return 0;
 	if (!data || !json_object_is_type(data, json_type_object))
 		return reason_set(why, "it is damaged: a map without data");
-	map = json_get(data, "@hz");
-	if (map)
-		return begin_samples(map, evidence, why) < 0 ? -1 : 1;
-	map = json_get(data, "@stacks");
-	if (json_object_is_type(map, json_type_object)) {
-		if (isnan(evidence->period))
-			return reason_set(why, "it is damaged: samples without "
-					       "their frequency");
-		return add_stacks(map, evidence, why) < 0 ? -1 : 1;
-	}
-	map = json_get(data, "@calls");
-	if (!json_object_is_type(map, json_type_object))
-		return 0;
-	evidence->unit = "calls";
-	return add_counts(map, evidence, why) < 0 ? -1 : 1;
+	if (json_get(data, "@watched"))
+		maps->whole = true;
+	keep_map(maps, data, "@calls", &maps->calls);
+	keep_map(maps, data, "@hz", &maps->hz);
+	keep_map(maps, data, "@stacks", &maps->stacks);
+	return 0;
 }
 
-int bpftrace_parse(const char *text, size_t length, struct evidence *evidence,
-		   struct reason *why)
+static int read_lines(struct scan rest, struct maps *maps, struct reason *why)
 {
-	struct scan rest = scan_text(text, length);
 	struct scan line;
-	bool found = false;
+	int status = 0;
 
-	if (length == 0)
-		return reason_set(why, "it is empty: bpftrace was killed");
-	while (scan_line(&rest, &line)) {
-		struct json_object *json = NULL;
-		int status;
+	while (status == 0 && scan_line(&rest, &line)) {
+		struct json_object *json;
 
 		if (scan_left(&line) == 0)
 			continue;
@@ -189,14 +212,45 @@ int bpftrace_parse(const char *text, size_t length, struct evidence *evidence,
 		if (!json)
 			return reason_set(why, "it is not what bpftrace "
 					       "prints, or cut short");
-		status = read_object(json, evidence, why);
+		status = read_object(json, maps, why);
 		json_object_put(json);
-		if (status < 0)
-			return -1;
-		found |= status > 0;
 	}
-	if (!found)
-		return reason_set(why, "it has no counts: bpftrace was killed, "
-				       "or nothing was called");
-	return 0;
+	return status;
+}
+
+static int add_maps(const struct maps *maps, struct evidence *evidence,
+		    struct reason *why)
+{
+	if ((maps->calls &&
+	     !json_object_is_type(maps->calls, json_type_object)) ||
+	    (maps->stacks &&
+	     !json_object_is_type(maps->stacks, json_type_object)))
+		return reason_set(why, "it is damaged: a map that is none");
+	if (maps->stacks && !maps->hz)
+		return reason_set(why, "it is damaged: samples without their "
+				       "frequency");
+	evidence->unit = "calls";
+	if (maps->hz && begin_samples(maps->hz, evidence, why) < 0)
+		return -1;
+	if (maps->stacks && add_stacks(maps->stacks, evidence, why) < 0)
+		return -1;
+	return maps->calls ? add_counts(maps->calls, evidence, why) : 0;
+}
+
+int bpftrace_parse(const char *text, size_t length, struct evidence *evidence,
+		   struct reason *why)
+{
+	struct maps maps = { 0 };
+	int status;
+
+	if (length == 0)
+		return reason_set(why, "it is empty: bpftrace was killed");
+	status = read_lines(scan_text(text, length), &maps, why);
+	if (status == 0 && !maps.whole)
+		status = reason_set(why, "it does not end in @watched: "
+					 "bpftrace was killed");
+	if (status == 0)
+		status = add_maps(&maps, evidence, why);
+	maps_release(&maps);
+	return status;
 }

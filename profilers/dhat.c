@@ -47,6 +47,7 @@ static const char *const dhat_wrap[] = {
 	"--num-callers={depth}",
 	NULL,
 };
+static const char *const dhat_env[] = { "TARE_SNAPSHOT=fork:dhat.out.", NULL };
 static const struct option_row dhat_settings[] = {
 	{ .name = "depth", .type = OPTION_LONG, .fallback = "12", .min = 1,
 	  .max = 500, .value = "N", .help = "frames of a stack that are kept" },
@@ -62,7 +63,9 @@ static const struct profiler dhat = {
 	.answers = ANSWER_ALLOCATIONS | ANSWER_LEAKS | ANSWER_STACKS,
 	.unit = "allocations, bytes asked for (exact)",
 	.package = "valgrind",
+	.env = dhat_env,
 	.wrap = dhat_wrap,
+	.ask = ASK_WORKERS,
 	.settings = dhat_settings,
 	.interpretation = "after the run, from dhat's own file",
 	.version = dhat_version,

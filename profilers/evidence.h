@@ -148,6 +148,10 @@ struct json_object *evidence_to_json(const struct evidence *evidence);
 int evidence_from_json(struct evidence *evidence, struct json_object *json,
 		       struct reason *why);
 
+/* Write it as DIRECTORY/evidence.json. */
+int evidence_save(const struct evidence *evidence, const char *directory,
+		  struct reason *why);
+
 /* Add the functions as the table that cProfile prints; "-" is "not said". */
 void evidence_print(const struct evidence *evidence, struct buf *out);
 

@@ -2,8 +2,10 @@
 #include "evidence.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/json.h"
 
 /* A row of numbers: JSON member and where it is in the struct. */
@@ -168,6 +170,18 @@ struct json_object *evidence_to_json(const struct evidence *evidence)
 	json_set(json, "stacks", put_stacks(evidence));
 	json_set(json, "lines", put_lines(evidence));
 	return json;
+}
+
+int evidence_save(const struct evidence *evidence, const char *directory,
+		  struct reason *why)
+{
+	char *path = path_format("%s/evidence.json", directory);
+	struct json_object *json = evidence_to_json(evidence);
+	int status = json_write(path, json, why);
+
+	json_object_put(json);
+	free(path);
+	return status;
 }
 
 /* A line number, or a count of processes; 0 for what cannot be one. */

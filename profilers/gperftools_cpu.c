@@ -8,6 +8,10 @@
  * it takes itself for a child: the first byte of the name then has its highest
  * bit set (GetUniquePathFromEnv in gperftools' base/sysinfo.cc).
  */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/file.h"
 #include "profilers/capture.h"
 #include "profilers/cpuprofile.h"
 #include "profilers/preload.h"
@@ -40,6 +44,33 @@ static int gperftools_cpu_read(const struct capture *capture,
 	return capture_stats(capture, "gperftools_stats.txt", evidence, why);
 }
 
+/*
+ * The file of a running process is samples only. What ProfilerStop() adds: a stack of
+ * one frame, address 0, seen 0 times, and what is mapped where.
+ */
+static int gperftools_cpu_collect(const struct live *live, struct reason *why)
+{
+	static const uintptr_t end[] = { 0, 1, 0 };
+	char *name = path_format("cpuprofile_%s", live->id);
+	char *from = path_format("%s/%s", live->out, name);
+	char *maps = path_format("/proc/%s/maps", live->id);
+	struct buf profile;
+	int status;
+
+	buf_init(&profile);
+	status = file_read(from, &profile, why);
+	buf_add(&profile, end, sizeof(end));
+	if (status == 0)
+		status = file_read(maps, &profile, why);
+	if (status == 0)
+		status = live_put(live, name, &profile, why);
+	buf_release(&profile);
+	free(name);
+	free(from);
+	free(maps);
+	return status < 0 ? -1 : 1;
+}
+
 static int gperftools_cpu_probe(struct reason *why)
 {
 	return preload_probe("libprofiler.so.0", "", "libgoogle-perftools4",
@@ -50,6 +81,7 @@ static const char *const gperftools_cpu_env[] = {
 	"LD_PRELOAD=libprofiler.so.0",
 	/* 0257: a slash with its highest bit set; a second one follows. */
 	"CPUPROFILE=\257{out}/cpuprofile",
+	"TARE_SNAPSHOT=cpu-samples",
 	"CPUPROFILE_FREQUENCY={freq}",
 	NULL,
 };
@@ -76,6 +108,8 @@ static const struct profiler gperftools_cpu = {
 	.unit = "seconds (1 / {freq} Hz samples)",
 	.package = "libgoogle-perftools4",
 	.env = gperftools_cpu_env,
+	.ask = ASK_WORKERS,
+	.collect = gperftools_cpu_collect,
 	.settings = gperftools_cpu_settings,
 	.interpretation = "after the run, from its own file",
 	.version = gperftools_cpu_version,

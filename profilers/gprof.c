@@ -233,7 +233,7 @@ out:
 }
 
 static const char *const gprof_env[] = { "GMON_OUT_PREFIX={out}/gmon.out",
-					 NULL };
+					 "TARE_SNAPSHOT=fork:gmon.out.", NULL };
 static const char *const gprof_version[] = { "gprof", "--version", NULL };
 
 static const struct profiler gprof = {
@@ -247,6 +247,7 @@ static const struct profiler gprof = {
 	.package = "binutils",
 	.flavour = "gprof",
 	.env = gprof_env,
+	.ask = ASK_WORKERS,
 	.interpretation = "after the run, by gprof",
 	.version = gprof_version,
 	.read = gprof_read,

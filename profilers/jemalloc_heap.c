@@ -57,6 +57,7 @@ static int jemalloc_heap_probe(struct reason *why)
 static const char *const jemalloc_heap_env[] = {
 	"LD_PRELOAD=libjemalloc.so.2",
 	"MALLOC_CONF=" SETTINGS ",prof_prefix:{out}/jeprof",
+	"TARE_SNAPSHOT=jemalloc:jeprof.",
 	NULL,
 };
 static const struct option_row jemalloc_heap_settings[] = {
@@ -79,6 +80,7 @@ static const struct profiler jemalloc_heap = {
 	.unit = "allocations, bytes handed out (estimates)",
 	.package = "libjemalloc2",
 	.env = jemalloc_heap_env,
+	.ask = ASK_WORKERS,
 	.settings = jemalloc_heap_settings,
 	.interpretation = "after the run, from its own file",
 	.version = jemalloc_heap_version,

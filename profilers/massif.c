@@ -46,6 +46,7 @@ static const char *const massif_wrap[] = {
 	"--depth={depth}",   "--threshold={threshold}",
 	NULL,
 };
+static const char *const massif_env[] = { "TARE_SNAPSHOT=fork:massif.out.", NULL };
 static const struct option_row massif_settings[] = {
 	{ .name = "depth", .type = OPTION_LONG, .fallback = "30", .min = 1,
 	  .max = 200, .value = "N", .help = "frames of a stack that are kept" },
@@ -64,7 +65,9 @@ static const struct profiler massif = {
 	.answers = ANSWER_PEAK | ANSWER_STACKS,
 	.unit = "bytes live at the peak (within 1 %)",
 	.package = "valgrind",
+	.env = massif_env,
 	.wrap = massif_wrap,
+	.ask = ASK_WORKERS,
 	.settings = massif_settings,
 	.interpretation = "after the run, from massif's own file",
 	.version = massif_version,

@@ -10,8 +10,10 @@
  * which costs as many bytes, and is walked by perf script. Samples are taken while the service runs on a CPU, also
  * in the kernel if we may look there.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <linux/perf_event.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -67,12 +69,90 @@ static const struct capture_format format = {
 	.parse = parse_file,
 };
 
+/* The name "perf.data.12,34.2026112213584221" has the time at which the file ended. */
+static bool is_whole(const char *name)
+{
+	return strrchr(name, '.') > name + strlen(format.prefix);
+}
+
+struct search {
+	const struct live *live;
+	bool found;
+};
+
+/* A file of our process that has ended since it was asked to. */
+static int look_at(const char *path, void *data)
+{
+	struct search *search = data;
+	const char *name = strrchr(path, '/') + 1;
+	size_t prefix = strlen(format.prefix), id = strlen(search->live->id);
+
+	search->found |= strncmp(name, format.prefix, prefix) == 0 &&
+			 strncmp(name + prefix + 1, search->live->id, id) == 0 &&
+			 name[prefix + 1 + id] == '.' &&
+			 live_written(search->live, path, true);
+	return 0;
+}
+
+/* All that was written, of workers that are no more as well. */
+static int perf_collect(const struct live *live, struct reason *why)
+{
+	struct search search = { .live = live };
+
+	reason_set(why, "cannot read the directory %s", live->out);
+	if (dir_each(live->out, look_at, &search) < 0)
+		return -1;
+	if (!search.found)
+		return 0;
+	return live_copy_files(live, format.prefix, is_whole, why) < 0 ? -1 : 1;
+}
+
+/* Add to PIDS, ",12,34,", those that the name of a file tells. */
+static int add_pids(const char *path, void *data)
+{
+	struct buf *pids = data;
+	const char *name = strrchr(path, '/') + 1;
+	const char *rest = name + strlen(format.prefix);
+	size_t length = 0;
+
+	if (strncmp(name, format.prefix, strlen(format.prefix)) != 0 ||
+	    *rest != '.')
+		return 0;
+	for (rest++; isdigit((unsigned char)*rest); rest += length) {
+		char *pid;
+
+		length = strspn(rest, "0123456789");
+		pid = path_format(",%.*s,", (int)length, rest);
+		if (!strstr(pids->text, pid))
+			buf_adds(pids, pid + 1);
+		free(pid);
+		length += rest[length] == ',';
+	}
+	return 0;
+}
+
+/* A process has as many files as it was asked about, and a few more. */
+static unsigned count_processes(const char *out)
+{
+	unsigned count = 0;
+	struct buf pids;
+
+	buf_init(&pids);
+	buf_adds(&pids, ",");
+	dir_each(out, add_pids, &pids);
+	for (const char *p = pids.text + 1; *p; p++)
+		count += *p == ',';
+	buf_release(&pids);
+	return count;
+}
+
 static int perf_read(const struct capture *capture, struct evidence *evidence,
 		     struct reason *why)
 {
 	if (capture_read(capture, &format, evidence, why) < 0 ||
 	    capture_places(capture, evidence, why) < 0)
 		return -1;
+	evidence->processes = count_processes(capture->out);
 	evidence_sort(evidence);
 	return capture_stats(capture, "perf_stats.txt", evidence, why);
 }
@@ -119,13 +199,17 @@ static int perf_probe(struct reason *why)
 	return 0;
 }
 
-/* After 1 ms (-D) it says that it samples. No copies of the binaries in the home
- * directory (--no-buildid-cache). */
+/*
+ * After 1 ms (-D) it says that it samples. No copies of the binaries in the home
+ * directory (--no-buildid-cache). SIGUSR2 makes it end a file and begin another
+ * (--switch-output); the names of those that are whole end in a time.
+ */
 #define ATTACH(call_graph)                                                     \
 	{                                                                      \
 		"perf", "record", "-F", "{freq}", "--call-graph", call_graph,  \
 			"-D", "1", "--no-buildid-cache", "-o",                 \
-			"{out}/perf.data", "-p", "{pid}", NULL                 \
+			"{out}/perf.data.{pid}", "--switch-output=signal",     \
+			"-p", "{pid}", NULL                                    \
 	}
 
 static const char *const attach_fp[] = ATTACH("fp");
@@ -168,6 +252,9 @@ static const struct profiler perf = {
 	.package = "linux-perf",
 	.attach = attach_fp,
 	.attached = "Events enabled",
+	.ask = ASK_COMPANION,
+	.ask_signal = SIGUSR2,
+	.collect = perf_collect,
 	.settings = perf_settings,
 	.adapt = perf_adapt,
 	.interpretation = "after the run, by perf script",

@@ -20,6 +20,7 @@
 #include "base/reason.h"
 #include "base/registry.h"
 #include "profilers/evidence.h"
+#include "profilers/live.h"
 
 /* How the tool is applied. */
 enum profiler_apply {
@@ -52,6 +53,13 @@ enum profiler_answer {
 	ANSWER_SYSCALLS = 1 << 7,
 };
 
+/* Who is asked for what the tool knows so far; see profilers/live.h. */
+enum profiler_ask {
+	ASK_NOBODY,    /* its files are enough */
+	ASK_WORKERS,   /* TARE_SNAPSHOT in `env` says how: fcgi/snapshot.c */
+	ASK_COMPANION, /* by `ask_signal` */
+};
+
 enum { SETTING_MAX = 8 };
 
 /* One of the settings that a profiler runs with. */
@@ -67,6 +75,7 @@ struct capture {
 	const char *out;    /* directory that {out} stood for */
 	const char *binary; /* the tare-app that ran */
 	const char *text;   /* directory for human-readable artefacts */
+	bool live;	    /* copies of what goes on being written */
 	const struct profiler *profiler; /* the tool; for a user's own */
 };
 
@@ -96,6 +105,19 @@ struct profiler {
 
 	/* It can watch one process only: it is served by one worker. */
 	bool one_process;
+
+	/* Whom to ask while the service runs; or why nobody can say, and then
+	 * the next three mean nothing. A baseline needs none of them. */
+	const char *why_not_live;
+	enum profiler_ask ask;
+	int ask_signal;
+
+	/*
+	 * Copy into LIVE->into what one process was seen to do. 1 when that is
+	 * done, 0 when it is to be called again a little later, -1 with WHY.
+	 * NULL: who was asked has written there.
+	 */
+	int (*collect)(const struct live *live, struct reason *why);
 
 	/* When its data is interpreted, and by what: shown with every result. */
 	const char *interpretation;

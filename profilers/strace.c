@@ -72,7 +72,7 @@ static const char *const strace_attach[] = {
 	"-U",
 	"calls,time-total,errors,name",
 	"-o",
-	"{out}/strace.txt",
+	"{out}/strace.txt.{pid}",
 	"-p",
 	"{pid}",
 	NULL,
@@ -89,6 +89,9 @@ static const struct profiler strace = {
 	.package = "strace",
 	.attach = strace_attach,
 	.attached = " attached",
+	.why_not_live = "strace -c prints its sums when it detaches, and has no "
+			"way to be asked before; to detach and attach again "
+			"would miss calls in between",
 	.interpretation = "while it runs, by strace itself",
 	.version = strace_version,
 	.probe = strace_probe,

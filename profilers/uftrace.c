@@ -180,6 +180,9 @@ static const struct profiler uftrace = {
 	.package = "uftrace",
 	.flavour = "uftrace",
 	.wrap = uftrace_wrap,
+	.why_not_live = "uftrace keeps the newest calls of every thread in shared "
+			"memory, 128 KiB at a time, and has no way to be told "
+			"to write them before its end",
 	.settings = uftrace_settings,
 	.interpretation = "after the run, by uftrace report",
 	.version = uftrace_version,

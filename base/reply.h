@@ -21,6 +21,9 @@ struct reply {
 void reply_init(struct reply *reply);
 void reply_release(struct reply *reply);
 
+/* As if new, but with the body's memory. */
+void reply_clear(struct reply *reply);
+
 /* Make OBJECT the body, as one line, and put it. */
 void reply_json(struct reply *reply, int status, struct json_object *object);
 
@@ -33,6 +36,9 @@ struct json_object *problem_new(const char *kind, int status,
 				const char *detail);
 void reply_problem(struct reply *reply, int status,
 		   struct json_object *problem);
+
+/* The problem that a METHOD other than GET and HEAD is. */
+void reply_wrong_method(struct reply *reply, const char *method);
 
 /* Header and body as a CGI response, appended to OUT. */
 void reply_render(const struct reply *reply, struct buf *out);
