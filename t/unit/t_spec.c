@@ -59,7 +59,7 @@ UNIT(settings_are_filled_in)
 	assert_ptr_not_equal(p, find("perf:freq=99"));
 	assert_true(has_word(p->attach, "99"));
 	assert_true(has_word(p->attach, "dwarf,8192"));
-	assert_true(has_word(p->attach, "{out}/perf.data"));
+	assert_true(has_word(p->attach, "{out}/perf.data.{pid}"));
 	assert_non_null(strstr(p->unit, "1 / 99 Hz"));
 	assert_true(p->set[0].given);
 	assert_false(p->set[2].given);
