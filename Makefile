@@ -31,13 +31,15 @@ FUZZ_SOURCES := $(call sources,base workloads profilers stats client bench repor
 	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/fuzz)
 
 # A flavour is a build of tare-app: a name and what it is compiled with.
-FLAVOURS := plain gprof uftrace nofp bpftrace
+FLAVOURS := plain gprof uftrace nofp bpftrace scope
 FLAGS_plain :=
 FLAGS_gprof := -pg
 # Five bytes at the start of each function that a tracer can turn into a call.
 FLAGS_uftrace := -fpatchable-function-entry=5
 # The plain build once more: traps are in the file, and stop whoever runs it.
 FLAGS_bpftrace :=
+# FRAME() is a scope of include/tare.h.
+FLAGS_scope := -DTARE_SCOPES
 FLAGS_nofp := -fomit-frame-pointer -DTARE_NO_FRAMES
 # For tests, of `none` alone: gprof and heaptrack do not get on with it.
 FLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined

@@ -7,15 +7,6 @@
 #include "base/json.h"
 #include "bench/question.h"
 
-/* Why not at all; NULL when it can be told. */
-static const char *why_never(const struct profiler *profiler)
-{
-	if (!profiler->read)
-		return "nothing watches this variant: it is there to be "
-		       "compared with";
-	return profiler->why_not_live;
-}
-
 static void answer_never(const struct profiler *profiler, struct reply *reply)
 {
 	struct json_object *others = json_object_new_array();
@@ -23,11 +14,11 @@ static void answer_never(const struct profiler *profiler, struct reply *reply)
 	struct reason why;
 
 	reason_set(&why, "%s cannot say what it knows while it runs: %s",
-		   profiler->name, why_never(profiler));
+		   profiler->name, profiler_why_not_live(profiler));
 	problem = problem_new("not-live", 501, why.text);
 	for (const struct profiler *const *p = profiler_begin();
 	     p < profiler_end(); p++) {
-		if (!why_never(*p))
+		if (!profiler_why_not_live(*p))
 			json_object_array_add(
 				others, json_object_new_string((*p)->name));
 	}
@@ -81,7 +72,7 @@ void stats_answer(const struct findings_source *source,
 	problem = question_parse(&question, request->query);
 	if (problem)
 		reply_problem(reply, 400, problem);
-	else if (why_never(source->profiler))
+	else if (profiler_why_not_live(source->profiler))
 		answer_never(source->profiler, reply);
 	else
 		answer_live(source, &question, reply);

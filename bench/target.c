@@ -43,8 +43,6 @@ static void add_spawner(struct command *command, const struct target_plan *plan)
 		}
 	}
 	command_add(command, "--");
-	/* Neither spawn-fcgi nor multiwatch looks in PATH; env does. */
-	command_add(command, "/usr/bin/env");
 }
 
 /* Set here, since spawn-fcgi's change of user would clear it. */
@@ -71,6 +69,7 @@ static void add_supervisor(struct command *command, int workers)
 	command_add(command, "500");
 	/* Its `-s TERM` really sends SIGQUIT (1.0.0); SIGUSR1 is its default. */
 	command_add(command, "--");
+	/* Neither spawn-fcgi nor multiwatch looks in PATH; env does. */
 	command_add(command, "/usr/bin/env");
 	command_add_words(command, worker_leash);
 }
@@ -107,7 +106,7 @@ static void add_environment(struct command *command,
 {
 	const struct profiler *profiler = plan->profiler;
 
-	command_add(command, "env");
+	command_add(command, "/usr/bin/env");
 	command_add(command, "-i");
 	command_add(command, "PATH=/usr/local/bin:/usr/bin:/bin");
 	command_add(command, "TMPDIR=%s/tmp", plan->room->path);

@@ -1,7 +1,9 @@
-/* doctor.c: `tare doctor`: which profilers can work here, and why the others cannot. */
+/* doctor.c: `tare doctor`: which profilers work here, why others do not, what is bad. */
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/advisory.h"
 #include "base/die.h"
 #include "base/json.h"
 #include "cli/verb.h"
@@ -46,6 +48,9 @@ static struct json_object *one_json(const struct profiler *profiler, int status,
 	json_set_text(json, "unit", profiler->unit);
 	json_set_text(json, "package", profiler->package);
 	json_set_text(json, "interpretation", profiler->interpretation);
+	json_set_bool(json, "live", !profiler_why_not_live(profiler));
+	json_set_text(json, "not_live_because",
+		      profiler_why_not_live(profiler));
 	return json;
 }
 
@@ -81,6 +86,21 @@ static void examine_words(struct findings *findings, int count, char **words)
 	}
 }
 
+/* On standard error, so that JSON stays JSON. */
+static void warn_of_versions(void)
+{
+	for (const struct advisory *a = advisories; a->package; a++) {
+		char *version = advisory_installed(a);
+
+		if (version && advisory_applies(a, version) == 1)
+			warn("doctor: %s %s is known to be bad, %s or a later "
+			     "one is not: apt-get install --only-upgrade %s. %s",
+			     a->package, version, a->fixed, a->package,
+			     a->what);
+		free(version);
+	}
+}
+
 static int run(void *data, int count, char **words)
 {
 	const struct options *options = data;
@@ -99,13 +119,14 @@ static int run(void *data, int count, char **words)
 		printf("%u of %u work here\n", findings.working,
 		       findings.total);
 	json_object_put(findings.all);
+	warn_of_versions();
 	return EXIT_OK;
 }
 
 static const struct verb doctor = {
 	.name = "doctor",
 	.usage = "[PROFILER[:SETTING=VALUE,...]...] [--json]",
-	.summary = "say which profilers work here, and why others do not",
+	.summary = "say which profilers work here, and which packages are bad",
 	.rows = rows,
 	.options_size = sizeof(struct options),
 	.tools = true,

@@ -55,6 +55,14 @@ void profiler_kind_name(unsigned kind, char *text, size_t size)
 	}
 }
 
+const char *profiler_why_not_live(const struct profiler *profiler)
+{
+	if (!profiler->read)
+		return "nothing watches this variant: it is there to be "
+		       "compared with";
+	return profiler->why_not_live;
+}
+
 /* dpkg says "installed" of a package that is wholly there, once for each
  * architecture it is there for. */
 static bool package_installed(const char *package)

@@ -175,6 +175,9 @@ const char *profiler_apply_name(enum profiler_apply apply);
 const char *profiler_answer_name(unsigned bit);
 void profiler_kind_name(unsigned kind, char *text, size_t size);
 
+/* Why it cannot say what it knows while the service runs; NULL when it can. */
+const char *profiler_why_not_live(const struct profiler *profiler);
+
 /* probe(), where a missing package is said with the command that installs it. */
 int profiler_probe(const struct profiler *profiler, struct reason *why);
 

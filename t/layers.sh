@@ -6,9 +6,10 @@ cd "$(dirname "$0")/.."
 # The directories that each one may include from, itself besides.
 declare -A may=(
 	[base]=""
-	[workloads]="base"
+	[include]=""
+	[workloads]="base include"
 	[fcgi]="base workloads"
-	[profilers]="base"
+	[profilers]="base include"
 	[stats]="base"
 	[client]="base stats"
 	[bench]="base profilers workloads stats client"

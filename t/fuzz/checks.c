@@ -22,7 +22,7 @@ FUZZ(heaptrack_raw, "heaptrack/*.raw")
 {
 	struct reason why = { "" };
 	char *program;
-	int status = heaptrack_raw_check(text, length, &program, &why);
+	int status = heaptrack_raw_check(text, length, false, &program, &why);
 
 	check(status == 0 ? program != NULL : !program && why.text[0]);
 	free(program);

@@ -44,7 +44,7 @@ static int read_heaptrack(const char *text, size_t length,
 			  struct evidence *evidence, struct reason *why)
 {
 	struct heaptrack_file file;
-	int status = heaptrack_file_read(&file, text, length, why);
+	int status = heaptrack_file_read(&file, text, length, false, why);
 
 	if (status == 0)
 		status = heaptrack_sites(&file, ROOT "sample", ROOT, evidence,

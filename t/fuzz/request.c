@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fcgi/query.h"
-#include "fcgi/request.h"
+#include "base/request.h"
 #include "fuzz.h"
 
 /* All arguments are in range, or the problem says what is wrong. */
