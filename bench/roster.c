@@ -44,6 +44,20 @@ long roster_warmups(const struct plan *plan, double latency_ns)
 	return fit > 1 ? (long)fit : 1;
 }
 
+/* What a block costs an arm; where it is not known yet, the most elsewhere; 0. */
+static double cost_of(const struct run *run, const struct endpoint *endpoint,
+		      unsigned arm)
+{
+	double most = 0;
+
+	if (endpoint->cells[arm].cost_s > 0)
+		return endpoint->cells[arm].cost_s;
+	for (unsigned e = 0; e < run->endpoint_count; e++)
+		if (run->endpoints[e].cells[arm].cost_s > most)
+			most = run->endpoints[e].cells[arm].cost_s;
+	return most;
+}
+
 /* The median of what is known of the arms' costs; 0: nothing is. */
 static double usual_cost(const struct run *run, const struct endpoint *endpoint)
 {
@@ -51,21 +65,24 @@ static double usual_cost(const struct run *run, const struct endpoint *endpoint)
 	size_t count = 0;
 	double usual;
 
-	for (unsigned a = 0; a < run->arm_count; a++)
-		if (endpoint->cells[a].cost_s > 0)
-			costs[count++] = endpoint->cells[a].cost_s;
+	for (unsigned a = 0; a < run->arm_count; a++) {
+		double cost = cost_of(run, endpoint, a);
+
+		if (cost > 0)
+			costs[count++] = cost;
+	}
 	usual = quantile_of(costs, count, 0.5);
 	return isnan(usual) ? 0 : usual;
 }
 
 /* It has had fewer blocks than its share of the time is worth. */
-static bool is_due(const struct endpoint *endpoint, const struct cell *cell,
-		   double usual)
+static bool is_due(const struct endpoint *endpoint, unsigned blocks,
+		   double cost, double usual)
 {
-	double period = usual > 0 ? cell->cost_s / (share_most * usual) : 0;
+	double period = usual > 0 ? cost / (share_most * usual) : 0;
 
 	return period <= 1 ||
-	       (double)cell->blocks * period <= (double)endpoint->block_count;
+	       blocks * period <= (double)endpoint->block_count;
 }
 
 /* What a block may take: in the first round, each endpoint its part of what is left. */
@@ -81,16 +98,14 @@ static double time_allowed(const struct run *run,
 }
 
 /* The most expensive of the measured arms that take part; 0: there is none. */
-static unsigned most_expensive(const struct run *run,
-			       const struct endpoint *endpoint,
+static unsigned most_expensive(const struct run *run, const double *costs,
 			       const bool *takes_part)
 {
 	unsigned worst = 0;
 
 	for (unsigned a = 1; a < run->arm_count; a++) {
 		if (takes_part[a] && run->arms[a].role == ROLE_MEASURED &&
-		    (!worst || endpoint->cells[a].cost_s >
-				       endpoint->cells[worst].cost_s))
+		    (!worst || costs[a] > costs[worst]))
 			worst = a;
 	}
 	return worst;
@@ -101,22 +116,25 @@ double roster_choose(const struct run *run, const struct endpoint *endpoint,
 {
 	double allowed = time_allowed(run, endpoint);
 	double usual = usual_cost(run, endpoint);
+	double costs[ARM_MAX];
 	double sum = 0;
 
 	for (unsigned a = 0; a < run->arm_count; a++) {
+		costs[a] = cost_of(run, endpoint, a);
 		takes_part[a] = run->plan.blocks > 0 ||
 				run->arms[a].role != ROLE_MEASURED ||
-				is_due(endpoint, &endpoint->cells[a], usual);
-		sum += takes_part[a] ? endpoint->cells[a].cost_s : 0;
+				is_due(endpoint, endpoint->cells[a].blocks,
+				       costs[a], usual);
+		sum += takes_part[a] ? costs[a] : 0;
 	}
 	while (run->plan.blocks == 0 && sum > allowed) {
-		unsigned worst = most_expensive(run, endpoint, takes_part);
+		unsigned worst = most_expensive(run, costs, takes_part);
 
 		/* Those that cost no more than is usual belong to any block. */
-		if (!worst || endpoint->cells[worst].cost_s <= usual)
+		if (!worst || costs[worst] <= usual)
 			break;
 		takes_part[worst] = false;
-		sum -= endpoint->cells[worst].cost_s;
+		sum -= costs[worst];
 	}
 	return sum;
 }

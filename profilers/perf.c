@@ -6,9 +6,9 @@
  * clock of the CPU, which cannot tell where in a stretch of code without
  * interrupts the time went; the note says which event was really used. Stacks
  * follow frame pointers: where code was built without them (most libraries),
- * callers are missing; unwind=dwarf copies part of the stack into each sample instead,
- * which costs as many bytes, and is walked by perf script. Samples are taken while the service runs on a CPU, also
- * in the kernel if we may look there.
+ * callers are missing; unwind=dwarf copies part of the stack into each sample
+ * instead, which costs as many bytes, and is walked by perf script. Samples are
+ * taken while the service runs on a CPU, also in the kernel if we may look there.
  */
 #include <ctype.h>
 #include <errno.h>

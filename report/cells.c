@@ -185,7 +185,8 @@ void cells_check(struct json_object *cell, char *text, size_t size)
 			 json_text(row, "what", "?"),
 			 json_text(row, "function", "?"));
 	else
-		snprintf(text, size, "%s", status);
+		snprintf(text, size, "%s%s", status,
+			 strcmp(status, "pending") == 0 ? ": no time" : "");
 }
 
 /* A figure of OBJECT, by FORMAT; "-" when it is not there. */

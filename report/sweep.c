@@ -57,25 +57,34 @@ static struct json_object *cell_at(struct json_object *endpoint, size_t arm)
 	return json_at(json_get(endpoint, "cells"), arm);
 }
 
+/* As logarithms: half as fast and twice as fast are as far from plain. */
 static double latency_of(struct json_object *endpoint, size_t arm,
 			 const char *key)
 {
 	struct json_object *estimates =
 		json_get(cell_at(endpoint, arm), "estimates");
 
-	return json_get_number(json_get(estimates, "latency"), key, NAN);
+	return log(json_get_number(json_get(estimates, "latency"), key, NAN));
+}
+
+/* The lesser or greater of those that are finite. */
+static void widen(double value, double *least, double *most)
+{
+	if (!isfinite(value))
+		return;
+	*least = fmin(*least, value);
+	*most = fmax(*most, value);
 }
 
 /* From the least of the lower ends, or plain itself, to the most of the upper ones. */
 static void find_range(const struct group *group, struct json_object *endpoint,
 		       double *least, double *most)
 {
-	*least = *most = 1;
+	*least = *most = 0;
 	for (size_t a = group->from; a < group->to; a++) {
-		*least = fmin(*least, latency_of(endpoint, a, "low"));
-		*least = fmin(*least, latency_of(endpoint, a, "ratio"));
-		*most = fmax(*most, latency_of(endpoint, a, "high"));
-		*most = fmax(*most, latency_of(endpoint, a, "ratio"));
+		widen(latency_of(endpoint, a, "low"), least, most);
+		widen(latency_of(endpoint, a, "ratio"), least, most);
+		widen(latency_of(endpoint, a, "high"), least, most);
 	}
 }
 

@@ -21,74 +21,75 @@ static struct profiler *parse(const char *members, struct reason *why)
 	return custom_parse(json, why);
 }
 
+/* Members of a file that are refused, and what is said. */
+static const struct {
+	const char *members, *what;
+} bad_files[] = {
+	{ "\"name\": \"own\"", "summary: is missing" },
+	{ WRAP ", \"wrpa\": 1", "wrpa: there is no such member; did "
+				"you mean wrap?" },
+	{ WRAP ", \"unit\": 7", "unit: a text expected, not a value of "
+				"type int" },
+	{ WRAP ", \"unit\": \"\"", "not empty" },
+	{ WRAP ", \"env\": \"A=1\"", "env: a list of texts expected" },
+	{ WRAP ", \"env\": [\"A=1\", 2]", "env[1]: a text expected" },
+	{ WRAP ", \"env\": [\"A\"]", "env[0]: NAME=VALUE expected" },
+	{ WRAP ", \"env\": []", "env: 1 to 40 texts expected" },
+	{ WRAP ", \"attach\": [\"x\"]", "attach: goes with apply "
+					"\"attach\" only" },
+	{ HEAD "\"apply\": \"wrap\"", "wrap: is missing, with apply" },
+	{ HEAD "\"apply\": \"attach\", \"attach\": [\"x\"]",
+	  "attached: is missing" },
+	{ HEAD "\"apply\": \"preload\"", "env: is missing" },
+	{ HEAD "\"apply\": \"build\"", "flavour: is missing" },
+	{ HEAD "\"apply\": \"none\"", "apply: build, preload, wrap" },
+	{ HEAD "\"apply\": \"warp\"", "apply: one of none, build, "
+				      "preload, wrap, attach expected, "
+				      "not \"warp\"" },
+	{ WRAP ", \"flavour\": \"fast\"", "flavour: one of plain, " },
+	{ WRAP ", \"kind\": [\"guess\"]", "kind[0]: one of baseline, "
+					  "sampling" },
+	{ WRAP ", \"answers\": [\"all\"]", "answers[0]: one of calls" },
+	{ WRAP ", \"requests_most\": 0.5", "whole number from 1" },
+	{ WRAP ", \"estimates\": 1", "true or false expected" },
+	{ WRAP ", \"scale\": 0", "above 0" },
+	{ WRAP ", \"stop\": \"SIGKILL\"", "SIGINT or SIGTERM" },
+	{ WRAP ", \"env\": [\"A={pid}\"]", "env[0]: {pid} is neither" },
+	{ WRAP ", \"read\": \"nope\"", "read: folded, evidence-json" },
+	{ WRAP ", \"read\": \"folded\"", "files: is missing" },
+	{ WRAP ", \"read\": \"folded\", \"files\": \"x\"",
+	  "unit: is missing" },
+	{ WRAP ", \"unit\": \"u\", \"read\": \"folded\", \"files\": "
+	       "\"x\", \"answers\": [\"calls\"]",
+	  "stacks say cpu-function and stacks only" },
+	{ WRAP ", \"read\": \"callgrind\", \"files\": \"x\"",
+	  "files: does not go with read \"callgrind\"" },
+	{ WRAP ", \"convert\": [\"x\"]", "read: is missing" },
+	{ WRAP ", \"settings\": [{}]", "settings[0].name: is missing" },
+	{ WRAP ", \"settings\": [{\"name\": \"out\", \"help\": \"h\", "
+	       "\"default\": 1, \"min\": 1, \"max\": 2}]",
+	  "settings[0].name: small letters" },
+	{ WRAP ", \"settings\": [{\"name\": \"a\", \"help\": \"h\", "
+	       "\"default\": 3, \"min\": 1, \"max\": 2}]",
+	  "settings[0]: a takes a number from 1 to 2, not \"3\"" },
+	{ WRAP ", \"settings\": [{\"name\": \"a\", \"help\": \"h\", "
+	       "\"default\": 3, \"min\": 4}]",
+	  "min, max: two numbers" },
+	{ WRAP ", \"settings\": [{\"name\": \"a\", \"help\": \"h\", "
+	       "\"default\": \"c\", \"choices\": [\"a/b\"]}]",
+	  "settings[0][0]: a word" },
+};
+
 UNIT(custom_files_are_checked)
 {
-	static const struct {
-		const char *members, *what;
-	} bad[] = {
-		{ "\"name\": \"own\"", "summary: is missing" },
-		{ WRAP ", \"wrpa\": 1", "wrpa: there is no such member; did "
-					"you mean wrap?" },
-		{ WRAP ", \"unit\": 7", "unit: a text expected, not a value of "
-					"type int" },
-		{ WRAP ", \"unit\": \"\"", "not empty" },
-		{ WRAP ", \"env\": \"A=1\"", "env: a list of texts expected" },
-		{ WRAP ", \"env\": [\"A=1\", 2]", "env[1]: a text expected" },
-		{ WRAP ", \"env\": [\"A\"]", "env[0]: NAME=VALUE expected" },
-		{ WRAP ", \"env\": []", "env: 1 to 40 texts expected" },
-		{ WRAP ", \"attach\": [\"x\"]", "attach: goes with apply "
-						"\"attach\" only" },
-		{ HEAD "\"apply\": \"wrap\"", "wrap: is missing, with apply" },
-		{ HEAD "\"apply\": \"attach\", \"attach\": [\"x\"]",
-		  "attached: is missing" },
-		{ HEAD "\"apply\": \"preload\"", "env: is missing" },
-		{ HEAD "\"apply\": \"build\"", "flavour: is missing" },
-		{ HEAD "\"apply\": \"none\"", "apply: build, preload, wrap" },
-		{ HEAD "\"apply\": \"warp\"", "apply: one of none, build, "
-					      "preload, wrap, attach expected, "
-					      "not \"warp\"" },
-		{ WRAP ", \"flavour\": \"fast\"", "flavour: one of plain, " },
-		{ WRAP ", \"kind\": [\"guess\"]", "kind[0]: one of baseline, "
-						  "sampling" },
-		{ WRAP ", \"answers\": [\"all\"]", "answers[0]: one of calls" },
-		{ WRAP ", \"requests_most\": 0.5", "whole number from 1" },
-		{ WRAP ", \"estimates\": 1", "true or false expected" },
-		{ WRAP ", \"scale\": 0", "above 0" },
-		{ WRAP ", \"stop\": \"SIGKILL\"", "SIGINT or SIGTERM" },
-		{ WRAP ", \"env\": [\"A={pid}\"]", "env[0]: {pid} is neither" },
-		{ WRAP ", \"read\": \"nope\"", "read: folded, evidence-json" },
-		{ WRAP ", \"read\": \"folded\"", "files: is missing" },
-		{ WRAP ", \"read\": \"folded\", \"files\": \"x\"",
-		  "unit: is missing" },
-		{ WRAP ", \"unit\": \"u\", \"read\": \"folded\", \"files\": "
-		       "\"x\", \"answers\": [\"calls\"]",
-		  "stacks say cpu-function and stacks only" },
-		{ WRAP ", \"read\": \"callgrind\", \"files\": \"x\"",
-		  "files: does not go with read \"callgrind\"" },
-		{ WRAP ", \"convert\": [\"x\"]", "read: is missing" },
-		{ WRAP ", \"settings\": [{}]", "settings[0].name: is missing" },
-		{ WRAP ", \"settings\": [{\"name\": \"out\", \"help\": \"h\", "
-		       "\"default\": 1, \"min\": 1, \"max\": 2}]",
-		  "settings[0].name: small letters" },
-		{ WRAP ", \"settings\": [{\"name\": \"a\", \"help\": \"h\", "
-		       "\"default\": 3, \"min\": 1, \"max\": 2}]",
-		  "settings[0]: a takes a number from 1 to 2, not \"3\"" },
-		{ WRAP ", \"settings\": [{\"name\": \"a\", \"help\": \"h\", "
-		       "\"default\": 3, \"min\": 4}]",
-		  "min, max: two numbers" },
-		{ WRAP ", \"settings\": [{\"name\": \"a\", \"help\": \"h\", "
-		       "\"default\": \"c\", \"choices\": [\"a/b\"]}]",
-		  "settings[0][0]: a word" },
-	};
-
-	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+	for (size_t i = 0; i < sizeof(bad_files) / sizeof(*bad_files); i++) {
 		struct reason why = { "" };
 
-		if (parse(bad[i].members, &why))
-			fail_msg("taken: %s", bad[i].members);
-		if (!strstr(why.text, bad[i].what))
-			fail_msg("%s: no \"%s\" in \"%s\"", bad[i].members,
-				 bad[i].what, why.text);
+		if (parse(bad_files[i].members, &why))
+			fail_msg("taken: %s", bad_files[i].members);
+		if (!strstr(why.text, bad_files[i].what))
+			fail_msg("%s: no \"%s\" in \"%s\"", bad_files[i].members,
+				 bad_files[i].what, why.text);
 	}
 }
 
