@@ -79,7 +79,7 @@ replace() {
 	body_is --argjson samples "$samples" '.workers == 2 and
 		.processes == 3 and .sampling.samples > $samples'
 	get "/v/perf/profiler/stats?endpoint=fibonacci&format=text"
-	grep -qE ', 0 lost, .*999 Hz$' <<<"$body"
+	grep -qE ', 0 lost, .*999 Hz, fp$' <<<"$body"
 }
 
 @test "strace follows too" {
