@@ -122,7 +122,7 @@ paths() {
 
 @test "root's results are root's, and no container runs as root" {
 	chown -R root:root .
-	conf/compose up --no-build
+	conf/compose up
 	[ "$(docker-compose exec -T none id -u </dev/null)" = 1000 ]
 	get /v/gprof/cpu/fibonacci >/dev/null
 	conf/compose down -v
