@@ -150,7 +150,7 @@ down: all
 ## down-compose: docker compose down, with the profiles saved
 .PHONY: up-compose down-compose
 up-compose:
-	@conf/compose up $(ARGS)
+	@conf/compose up --build $(ARGS)
 down-compose:
 	@conf/compose down $(ARGS)
 
