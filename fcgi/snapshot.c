@@ -81,7 +81,8 @@ static const char *take_heap_counts(const struct snapshot *snapshot)
 	return NULL;
 }
 
-static const char *take_jemalloc(const struct snapshot *snapshot)
+/* jemalloc: where and under what name is ours to say. */
+static const char *take_mallctl(const struct snapshot *snapshot)
 {
 	int (*control)(const char *, void *, size_t *, void *, size_t) =
 		(int (*)(const char *, void *, size_t *, void *, size_t))find(
@@ -107,7 +108,7 @@ static const struct way {
 	{ "fork", take_by_fork },
 	{ "cpu-samples", take_cpu_samples },
 	{ "heap-counts", take_heap_counts },
-	{ "jemalloc", take_jemalloc },
+	{ "mallctl", take_mallctl },
 };
 
 static const struct way *find_way(const char *text)

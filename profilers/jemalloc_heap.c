@@ -57,7 +57,7 @@ static int jemalloc_heap_probe(struct reason *why)
 static const char *const jemalloc_heap_env[] = {
 	"LD_PRELOAD=libjemalloc.so.2",
 	"MALLOC_CONF=" SETTINGS ",prof_prefix:{out}/jeprof",
-	"TARE_SNAPSHOT=jemalloc:jeprof.",
+	"TARE_SNAPSHOT=mallctl:jeprof.",
 	NULL,
 };
 static const struct option_row jemalloc_heap_settings[] = {
