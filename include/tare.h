@@ -2216,6 +2216,8 @@ TARE__COLD void tare__write_folded(FILE *out,
 				   const struct tare__profile *profile)
 {
 	for (size_t i = 1; i < profile->call_count; i++) {
+		if (profile->calls[i].calls <= 0)
+			continue; /* not since the last reset */
 		tare__write_stack(out, profile, i);
 		fprintf(out, " %.0f\n",
 			tare__weight(profile, &profile->calls[i]));

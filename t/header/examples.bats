@@ -8,7 +8,7 @@ setup_file() {
 
 setup() {
 	dir=$(mktemp -d "$scratch/run.XXXXXX")
-	cd "$dir"
+	cd "$dir" || return
 }
 
 teardown_file() {
@@ -51,7 +51,7 @@ teardown_file() {
 	TARE=0 valgrind -q --tool=callgrind --callgrind-out-file=costs ./graph
 	callgrind_annotate --show-percs=no costs >table
 	grep -q build_edges table
-	! grep -q 'walker::visit' table
+	refuses grep -q 'walker::visit' table
 }
 
 @test "the man page is well-formed" {

@@ -56,10 +56,10 @@ instrument() {
 		"$root/include/tare.h" FILE
 	gcc objects/*.o -lm -o counted
 	(cd covered && gcc -O0 -w --coverage ../zopfli/src/zopfli/*.c -lm \
-		-o ../known)
+		-o known)
 	head -c 40000 "$root/include/tare.h" >text
 	TARE_OUT=$scratch/out.txt ./counted -c text >one
-	./known -c text >two
+	covered/known -c text >two
 	cmp one two
 	# gcov says "function NAME called N returned ..." for each function.
 	(cd covered && gcov -b -w -- *.gcda >/dev/null 2>&1 && cat -- *.gcov) |

@@ -44,3 +44,8 @@ expect() {
 			"calls of ${pair%%=*}"
 	done
 }
+
+# refuses COMMAND...: it fails. (A plain ! would not end a test.)
+refuses() {
+	! "$@" || fail "not so: $*"
+}

@@ -9,7 +9,7 @@ setup_file() {
 
 setup() {
 	dir=$(mktemp -d "$scratch/run.XXXXXX")
-	cd "$dir"
+	cd "$dir" || return
 }
 
 teardown_file() {
