@@ -23,11 +23,11 @@ sources = $(sort $(wildcard $(addsuffix /*.c,$(1))))
 objects = $(patsubst %.c,$(BUILD)/o/$(1)/%.o,$(2))
 
 APP_SOURCES := $(call sources,base workloads fcgi)
-TARE_SOURCES := $(call sources,base workloads profilers stats client bench report cli)
-UNIT_SOURCES := $(call sources,base workloads profilers stats client bench report) \
+TARE_SOURCES := $(call sources,base workloads profilers export stats client bench report cli)
+UNIT_SOURCES := $(call sources,base workloads profilers export stats client bench report) \
 	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/unit)
 
-FUZZ_SOURCES := $(call sources,base workloads profilers stats client bench report) \
+FUZZ_SOURCES := $(call sources,base workloads profilers export stats client bench report) \
 	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/fuzz)
 
 # A flavour is a build of tare-app: a name and what it is compiled with.
@@ -72,8 +72,9 @@ setup-test: $(BUILD)/.setup-test
 $(BUILD)/.setup-run: conf/packages conf/setup
 	@conf/setup build run more
 	@mkdir -p $(@D) && touch $@
-$(BUILD)/.setup-test: conf/packages conf/setup
+$(BUILD)/.setup-test: conf/packages conf/setup t/browser/package-lock.json
 	@conf/setup build run more test
+	@cd t/browser && npm ci --no-audit --no-fund --loglevel=error
 	@mkdir -p $(@D) && touch $@ $(BUILD)/.setup-run
 $(BUILD)/.setup-lint: conf/packages conf/setup
 	@conf/setup build run more test lint
@@ -89,6 +90,9 @@ $$(BUILD)/$(1)/tare-app: $(call objects,$(1),$(APP_SOURCES))
 	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(1)) $$^ $$(LDFLAGS) $$(APP_LIBS) -o $$@
 endef
 $(foreach f,$(FLAVOURS) asan fuzz cover,$(eval $(call flavour,$(f))))
+
+# Its script is put into it by the assembler.
+$(foreach f,plain asan fuzz cover,$(BUILD)/o/$(f)/export/flamegraph.o): export/flamegraph.js
 
 # $(call programs,DIRECTORY,FLAVOUR): what is linked once, not once a flavour.
 define programs
@@ -142,6 +146,14 @@ up: $(BUILD)/.setup-run all
 down: all
 	@$(BUILD)/tare down $(ARGS)
 
+## up-compose: docker compose up, its results being the caller's
+## down-compose: docker compose down, with the profiles saved
+.PHONY: up-compose down-compose
+up-compose:
+	@conf/compose up $(ARGS)
+down-compose:
+	@conf/compose down $(ARGS)
+
 ## report: show the latest run again
 .PHONY: report
 report: all
@@ -181,3 +193,8 @@ clean:
 .PHONY: test-compose
 test-compose: $(BUILD)/.setup-test
 	@bats t/compose
+
+## test-compose-all: every other variant in its container, with the larger image
+.PHONY: test-compose-all
+test-compose-all: $(BUILD)/.setup-test
+	@bats t/compose/all

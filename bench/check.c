@@ -12,6 +12,7 @@
 #include "bench/roster.h"
 #include "bench/target.h"
 #include "client/client.h"
+#include "export/form.h"
 
 enum { REQUEST_TIMEOUT_MS = 300000 };
 
@@ -249,6 +250,10 @@ static int interpret(struct check *check, const struct job *job,
 			      endpoint->args, check->requests);
 		status = evidence_save(&evidence, text, why);
 	}
+	if (status == 0)
+		status = form_save_all(text, profiler->name,
+				       endpoint->workload->name, &evidence,
+				       why);
 	evidence_release(&evidence);
 	free(text);
 	free(binary);

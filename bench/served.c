@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/proc.h"
 #include "bench/follow.h"
+#include "export/form.h"
 
 /* What cannot live at all shall not keep the machine busy. */
 static const struct timespec restart_pause = { .tv_nsec = 200000000 };
@@ -125,7 +126,9 @@ void served_save(const struct served *served, const char *results)
 	dir_remove(text);
 	if (!binary || dir_make(text, &why) < 0 ||
 	    profiler->read(&capture, &evidence, &why) < 0 ||
-	    evidence_save(&evidence, text, &why) < 0)
+	    evidence_save(&evidence, text, &why) < 0 ||
+	    form_save_all(text, profiler->name, served->plan.workload->name,
+			  &evidence, &why) < 0)
 		warn("%s %s: no data: %s", profiler->name,
 		     served->plan.workload->path, why.text);
 	else

@@ -43,6 +43,8 @@ static void add_spawner(struct command *command, const struct target_plan *plan)
 		}
 	}
 	command_add(command, "--");
+	/* Neither spawn-fcgi nor multiwatch looks in PATH; env does. */
+	command_add(command, "/usr/bin/env");
 }
 
 /* Set here, since spawn-fcgi's change of user would clear it. */
@@ -69,7 +71,6 @@ static void add_supervisor(struct command *command, int workers)
 	command_add(command, "500");
 	/* Its `-s TERM` really sends SIGQUIT (1.0.0); SIGUSR1 is its default. */
 	command_add(command, "--");
-	/* Neither spawn-fcgi nor multiwatch looks in PATH; env does. */
 	command_add(command, "/usr/bin/env");
 	command_add_words(command, worker_leash);
 }
@@ -106,12 +107,12 @@ static void add_environment(struct command *command,
 {
 	const struct profiler *profiler = plan->profiler;
 
-	command_add(command, "/usr/bin/env");
+	command_add(command, "env");
 	command_add(command, "-i");
 	command_add(command, "PATH=/usr/local/bin:/usr/bin:/bin");
 	command_add(command, "TMPDIR=%s/tmp", plan->room->path);
 	command_add(command, "TARE_PROFILER=%s", profiler->name);
-	command_add(command, "TARE_OUT=%s", plan->out);
+	command_add(command, "TARE_PROFILE_DIR=%s", plan->out);
 	pass_on(command, "ASAN_OPTIONS");
 	pass_on(command, "UBSAN_OPTIONS");
 	pass_on(command, "LSAN_OPTIONS");

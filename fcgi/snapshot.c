@@ -19,7 +19,7 @@ enum { ROOM = PATH_MAX + 256 };
 
 /* What is asked, and where the answer goes. */
 struct snapshot {
-	const char *out;  /* $TARE_OUT */
+	const char *out;  /* $TARE_PROFILE_DIR */
 	const char *name; /* of the profiler's files, up to the pid: "gmon.out." */
 	char into[PATH_MAX];
 };
@@ -144,7 +144,7 @@ static void sign_in(const char *out)
 
 int snapshot_open(void)
 {
-	const char *out = getenv("TARE_OUT");
+	const char *out = getenv("TARE_PROFILE_DIR");
 	int descriptor = -1;
 
 	if (!out)
@@ -178,7 +178,7 @@ void snapshot_take(int descriptor)
 {
 	const char *wanted = getenv("TARE_SNAPSHOT");
 	const struct way *way = find_way(wanted);
-	struct snapshot snapshot = { .out = getenv("TARE_OUT"), .name = "" };
+	struct snapshot snapshot = { .out = getenv("TARE_PROFILE_DIR"), .name = "" };
 	struct signalfd_siginfo asked;
 	struct stat st;
 

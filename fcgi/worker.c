@@ -127,10 +127,10 @@ static void set_accepting(struct worker *worker, bool wanted)
 {
 	if (wanted == worker->accepting)
 		return;
-	if (wanted)
-		watch(worker, LISTENER, EPOLLIN | EPOLLEXCLUSIVE, NULL);
-	else
+	if (!wanted)
 		epoll_ctl(worker->epoll, EPOLL_CTL_DEL, LISTENER, NULL);
+	else if (watch(worker, LISTENER, EPOLLIN | EPOLLEXCLUSIVE, NULL) < 0)
+		return; /* no memory: tried again after the next event */
 	worker->accepting = wanted;
 }
 

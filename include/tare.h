@@ -180,10 +180,13 @@ extern "C" {
 #endif
 
 /*
- * The thread pointer that is read on every entry: without a call where that is
- * possible. (musl cannot load a library with this model at run time.)
+ * The thread pointer that is read on every entry: at a place that is known when a
+ * program is linked; in a library, without a call where that is possible. (musl
+ * cannot load a library with this model at run time.)
  */
-#if defined(__GLIBC__)
+#if !defined(__PIC__) || defined(__PIE__)
+#define TARE__TLS __attribute__((tls_model("local-exec")))
+#elif defined(__GLIBC__)
 #define TARE__TLS __attribute__((tls_model("initial-exec")))
 #else
 #define TARE__TLS

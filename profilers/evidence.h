@@ -43,6 +43,9 @@ struct evidence_site {
 struct evidence_stack {
 	char *frames;
 	double weight; /* in `unit` */
+
+	/* Of an allocation profile, besides its count; as in a site. */
+	double bytes, peak_bytes, leaked_bytes;
 };
 
 /* One source line. */

@@ -52,6 +52,14 @@ static const struct number stack_numbers[] = {
 	{ NULL, 0 },
 };
 
+/* Only where they are said: other tools have many stacks. */
+static const struct number stack_bytes[] = {
+	{ "bytes", offsetof(struct evidence_stack, bytes) },
+	{ "peak_bytes", offsetof(struct evidence_stack, peak_bytes) },
+	{ "leaked_bytes", offsetof(struct evidence_stack, leaked_bytes) },
+	{ NULL, 0 },
+};
+
 static const struct number line_numbers[] = {
 	{ "self", offsetof(struct evidence_line, self) },
 	{ "calls", offsetof(struct evidence_line, calls) },
@@ -136,6 +144,9 @@ static struct json_object *put_stacks(const struct evidence *evidence)
 
 		json_set_text(row, "frames", s->frames);
 		put_numbers(row, stack_numbers, s);
+		if (!isnan(s->bytes) || !isnan(s->peak_bytes) ||
+		    !isnan(s->leaked_bytes))
+			put_numbers(row, stack_bytes, s);
 		json_object_array_add(list, row);
 	}
 	return list;
@@ -237,6 +248,7 @@ static int get_stack(struct evidence *evidence, struct json_object *row)
 	if (!s)
 		return -1;
 	get_numbers(row, stack_numbers, s);
+	get_numbers(row, stack_bytes, s);
 	return 0;
 }
 

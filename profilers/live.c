@@ -73,7 +73,7 @@ static int copy_file(const char *path, void *data)
 	int status;
 
 	if (strncmp(name, copying->prefix, strlen(copying->prefix)) != 0 ||
-	    !copying->wanted(name))
+	    (copying->wanted && !copying->wanted(name)))
 		return 0;
 	to = path_format("%s/%s", copying->live->into, name);
 	status = file_copy(path, to, 0600, copying->why);

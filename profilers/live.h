@@ -36,7 +36,7 @@ bool live_written(const struct live *live, const char *path, bool same_tick);
 int live_copy_lines(const struct live *live, const char *name,
 		    struct reason *why);
 
-/* Copy the files of OUT whose names start with PREFIX, and which WANTED takes. */
+/* Copy the files of OUT whose names start with PREFIX; with WANTED, those it takes. */
 int live_copy_files(const struct live *live, const char *prefix,
 		    bool (*wanted)(const char *name), struct reason *why);
 

@@ -6,8 +6,12 @@
  * the time already. The file is mapped by the program while it runs: what is in it
  * after SIGKILL is all that happened before.
  */
+#include <stdlib.h>
+
 #include "base/buf.h"
+#include "base/file.h"
 #include "profilers/capture.h"
+#include "profilers/live.h"
 #include "profilers/scope_file.h"
 
 static int parse_file(const struct capture *capture, const char *path,
@@ -35,6 +39,16 @@ static int scope_read(const struct capture *capture, struct evidence *evidence,
 	return capture_stats(capture, "scope_stats.txt", evidence, why);
 }
 
+/* The program's own memory: all that it has done is in it. */
+static int scope_collect(const struct live *live, struct reason *why)
+{
+	char *prefix = path_format("scopes.%s.", live->id);
+	int status = live_copy_files(live, prefix, NULL, why);
+
+	free(prefix);
+	return status < 0 ? -1 : 1;
+}
+
 static const char *const scope_env[] = { "TARE_OUT={out}/scopes.%p.scope",
 					 NULL };
 
@@ -47,6 +61,8 @@ static const struct profiler scope = {
 	.unit = "calls (exact), seconds (wall clock)",
 	.flavour = "scope",
 	.env = scope_env,
+	.ask = ASK_NOBODY,
+	.collect = scope_collect,
 	.interpretation = "while it runs; read by tare",
 	.read = scope_read,
 };

@@ -10,11 +10,12 @@ declare -A may=(
 	[workloads]="base include"
 	[fcgi]="base workloads"
 	[profilers]="base include"
+	[export]="base profilers"
 	[stats]="base"
 	[client]="base stats"
-	[bench]="base profilers workloads stats client"
+	[bench]="base profilers export workloads stats client"
 	[report]="base"
-	[cli]="base workloads profilers stats client bench report"
+	[cli]="base workloads profilers export stats client bench report"
 )
 bad=0
 for layer in "${!may[@]}"; do

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "export/form.h"
 #include "fuzz.h"
 
 static void check_same(struct json_object *a, struct json_object *b)
@@ -45,7 +46,7 @@ static void check_merge(const struct evidence *evidence)
 	evidence_release(&sum);
 }
 
-/* What is asked of it by name: each function, and one that is not there. */
+/* What is asked of it by name. */
 static void check_sums(const struct evidence *evidence)
 {
 	double bytes;
@@ -55,7 +56,26 @@ static void check_sums(const struct evidence *evidence)
 	for (size_t i = 0; i < evidence->site_count; i++)
 		evidence_allocations(evidence, evidence->sites[i].function,
 				     &bytes);
-	check(!(evidence_calls(evidence, "no such function") > 0));
+}
+
+/* Every form can be made of it, or it has no stacks. */
+static void check_forms(const struct evidence *evidence)
+{
+	static const char *const names[] = { "folded", "pprof", "speedscope",
+					     "svg" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct reason why = { "" };
+		struct buf out;
+
+		buf_init(&out);
+		if (form_write(form_by_name(names[i]), evidence, "it", &out,
+			       &why) == 0)
+			check(out.len > 0 && evidence->stack_count > 0);
+		else
+			check(why.text[0] && evidence->stack_count == 0);
+		buf_release(&out);
+	}
 }
 
 void fuzz_use(struct evidence *evidence)
@@ -69,6 +89,7 @@ void fuzz_use(struct evidence *evidence)
 	check_json(evidence);
 	check_merge(evidence);
 	check_sums(evidence);
+	check_forms(evidence);
 	buf_release(&text);
 }
 

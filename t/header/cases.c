@@ -265,17 +265,6 @@ static void requests(void)
 		request(i % 10 == 9 ? 0.02 + 0.001 * i : 0.0005);
 }
 
-static void regions(void)
-{
-	TARE_FN();
-	left(0.05);
-	for (int i = 0; i < 3; i++) {
-		TARE_REGION("right");
-		right(0.02);
-	}
-	left(0.05);
-}
-
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
@@ -305,8 +294,6 @@ int main(int argc, char **argv)
 		resets();
 	else if (strcmp(name, "requests") == 0)
 		requests();
-	else if (strcmp(name, "regions") == 0)
-		regions();
 	else
 		return 2;
 	return 0;

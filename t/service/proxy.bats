@@ -86,7 +86,7 @@ secure() {
 @test "every reply has the security headers, once, errors too" {
 	local path
 	for path in /health /v/none/cpu/primes /health?x=1 /nope / \
-		/v/gprof/health /profiles/ "/health?$(printf '%9000s' | tr ' ' x)"; do
+		/v/gprof/health /profiles/ "/health?$(printf '%9000s' '' | tr ' ' x)"; do
 		get "$path"
 		secure
 	done
@@ -115,11 +115,11 @@ secure() {
 }
 
 @test "lines, headers and bodies have limits, and each says which" {
-	get "/health?$(printf '%9000s' | tr ' ' x)"
+	get "/health?$(printf '%9000s' '' | tr ' ' x)"
 	problem 414
-	get /health -H "X: $(printf '%9000s' | tr ' ' x)"
+	get /health -H "X: $(printf '%9000s' '' | tr ' ' x)"
 	problem 431
-	get /health -X GET --data-binary "$(printf '%20000s' | tr ' ' x)"
+	get /health -X GET --data-binary "$(printf '%20000s' '' | tr ' ' x)"
 	problem 413
 	secure
 	raw_problem 400 'GET /health HTTP/1.1\r\nHost: a b\r\n\r\n'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# simulators.bats: what valgrind's tools know of a running service; one at a time.
+# slow.bats: tools that take their time, asked while they watch; one at a time.
 load ../lib/common
 load ../lib/http
 
@@ -54,6 +54,13 @@ exact() {
 	exact "/cpu/fibonacci?n=10" fibonacci \
 		'.functions[] | select(.function == "fib").ncalls' \
 		"$(truth fibonacci fib calls n=10)"
+}
+
+@test "heaptrack tells every allocation so far" {
+	profiler=heaptrack
+	exact "/memory?num_lists=2&list_size=500" memory \
+		'[.sites[] | select(.function == "cell_new").allocations] | add' \
+		"$(truth memory cell_new allocations num_lists=2 list_size=500)"
 }
 
 @test "dhat tells every allocation so far" {
