@@ -200,6 +200,7 @@ static int complete(struct made *made, struct reason *why)
 				       "\"%.60s\"",
 				  stop);
 	p->stop_signal = strcmp(stop, "SIGTERM") == 0 ? SIGTERM : 0;
+	p->why_not_live = "a tool of one's own is read when it has ended";
 	if (p->read && !p->interpretation)
 		p->interpretation = "after the run, by tare";
 	return 0;

@@ -167,6 +167,7 @@ static const struct profiler cachegrind = {
 	.package = "valgrind",
 	.wrap = cachegrind_wrap,
 	.settings = cachegrind_settings,
+	.why_not_live = "valgrind writes its file when the program ends",
 	.interpretation = "after the run, from its own file",
 	.version = cachegrind_version,
 	.read = cachegrind_read,
