@@ -279,6 +279,8 @@ may_name() {
 	cli/verify.c:fibonacci) return 0 ;;
 	bench/machine.c:memory) return 0 ;;
 	cli/report.c:matrix) return 0 ;;
+	# The form that is called after the tool.
+	cli/scope.c:callgrind) return 0 ;;
 	esac
 	return 1
 }
