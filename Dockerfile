@@ -1,4 +1,5 @@
-# One image for every service: the proxy, each variant, the bench.
+# One image for every service: the proxy, each variant, the bench. TOOLS="more grant"
+# adds the tools that are not standard, which are several times as large.
 # No BuildKit-only syntax. The packages are those of conf/packages.
 ARG BASE=debian:bookworm-slim
 
@@ -22,7 +23,13 @@ RUN mkdir -p /src/build && touch /src/build/.setup-run && make -C /src -j2 all &
 FROM ${BASE}
 COPY conf/packages conf/setup /opt/tare/conf/
 RUN /opt/tare/conf/setup run image && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /usr/share/doc/* /usr/share/man/*
-COPY conf/nginx.conf /opt/tare/conf/
+# A user other than root gets a capability from a file, and hands it on: `grant`.
+ARG TOOLS=
+RUN test -z "$TOOLS" || { /opt/tare/conf/setup $TOOLS && \
+	cp /usr/bin/setpriv /usr/local/bin/grant && \
+	setcap cap_sys_ptrace+p /usr/local/bin/grant && \
+	rm -rf /var/lib/apt/lists/* /var/cache/apt/* /usr/share/doc/* /usr/share/man/*; }
+COPY conf/nginx.conf conf/access.conf /opt/tare/conf/
 COPY --from=build /out /opt/tare/build/
 RUN ln -s /opt/tare/build/tare /usr/local/bin/tare
 ENV TARE_ROOM=/run/tare TARE_PROFILES=/profiles

@@ -17,27 +17,38 @@ BASE := -std=gnu11 -D_GNU_SOURCE -I. -include base/banned.h -MMD -MP $(WARN)
 HONEST := -O2 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls
 CFLAGS += $(BASE) $(HONEST)
 APP_LIBS := -lfcgi -ljson-c -lm
-TARE_LIBS := -lcurl -ljson-c -lgsl -lgslcblas -ldw -lelf -lz -lm
+TARE_LIBS := -lfcgi -lcurl -ljson-c -lgsl -lgslcblas -ldw -lelf -lz -lm
 
 sources = $(sort $(wildcard $(addsuffix /*.c,$(1))))
 objects = $(patsubst %.c,$(BUILD)/o/$(1)/%.o,$(2))
 
 APP_SOURCES := $(call sources,base workloads fcgi)
-TARE_SOURCES := $(call sources,base workloads profilers stats client bench report cli)
-UNIT_SOURCES := $(call sources,base workloads profilers stats client bench report) \
+TARE_SOURCES := $(call sources,base workloads profilers export stats client bench report cli)
+UNIT_SOURCES := $(call sources,base workloads profilers export stats client bench report) \
 	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/unit)
 
+FUZZ_SOURCES := $(call sources,base workloads profilers export stats client bench report) \
+	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/fuzz)
+
 # A flavour is a build of tare-app: a name and what it is compiled with.
-FLAVOURS := plain gprof uftrace nofp bpftrace
+FLAVOURS := plain gprof uftrace nofp bpftrace scope
 FLAGS_plain :=
 FLAGS_gprof := -pg
 # Five bytes at the start of each function that a tracer can turn into a call.
 FLAGS_uftrace := -fpatchable-function-entry=5
 # The plain build once more: traps are in the file, and stop whoever runs it.
 FLAGS_bpftrace :=
+# FRAME() is a scope of include/tare.h.
+FLAGS_scope := -DTARE_SCOPES
 FLAGS_nofp := -fomit-frame-pointer -DTARE_NO_FRAMES
 # For tests, of `none` alone: gprof and heaptrack do not get on with it.
 FLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+
+# For fuzzing, by clang, which brings libFuzzer; cover counts lines as well.
+FLAGS_fuzz := $(FLAGS_asan) -fsanitize=fuzzer-no-link,float-cast-overflow \
+	-fno-sanitize-recover=float-cast-overflow
+FLAGS_cover := -fsanitize=fuzzer-no-link -fprofile-instr-generate \
+	-fcoverage-mapping
 
 APPS := $(FLAVOURS:%=$(BUILD)/%/tare-app)
 
@@ -61,8 +72,9 @@ setup-test: $(BUILD)/.setup-test
 $(BUILD)/.setup-run: conf/packages conf/setup
 	@conf/setup build run more
 	@mkdir -p $(@D) && touch $@
-$(BUILD)/.setup-test: conf/packages conf/setup
+$(BUILD)/.setup-test: conf/packages conf/setup t/browser/package-lock.json
 	@conf/setup build run more test
+	@cd t/browser && npm ci --no-audit --no-fund --loglevel=error
 	@mkdir -p $(@D) && touch $@ $(BUILD)/.setup-run
 $(BUILD)/.setup-lint: conf/packages conf/setup
 	@conf/setup build run more test lint
@@ -77,7 +89,10 @@ $$(BUILD)/$(1)/tare-app: $(call objects,$(1),$(APP_SOURCES))
 	@mkdir -p $$(@D)
 	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(1)) $$^ $$(LDFLAGS) $$(APP_LIBS) -o $$@
 endef
-$(foreach f,$(FLAVOURS) asan,$(eval $(call flavour,$(f))))
+$(foreach f,$(FLAVOURS) asan fuzz cover,$(eval $(call flavour,$(f))))
+
+# Its script is put into it by the assembler.
+$(foreach f,plain asan fuzz cover,$(BUILD)/o/$(f)/export/flamegraph.o): export/flamegraph.js
 
 # $(call programs,DIRECTORY,FLAVOUR): what is linked once, not once a flavour.
 define programs
@@ -86,10 +101,20 @@ $(1)/tare: $(call objects,$(2),$(TARE_SOURCES))
 	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(2)) $$^ $$(LDFLAGS) $$(TARE_LIBS) -o $$@
 $(1)/unit: $(call objects,$(2),$(UNIT_SOURCES))
 	@mkdir -p $$(@D)
-	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(2)) $$^ $$(LDFLAGS) $$(TARE_LIBS) -lfcgi -lcmocka -o $$@
+	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(2)) $$^ $$(LDFLAGS) $$(TARE_LIBS) -lcmocka -o $$@
 endef
 $(eval $(call programs,$(BUILD),plain))
 $(eval $(call programs,$(BUILD)/asan,asan))
+
+$(BUILD)/fuzz/% $(BUILD)/cover/%: CC := clang
+$(BUILD)/o/fuzz/% $(BUILD)/o/cover/%: CC := clang
+define fuzzer
+$(BUILD)/$(1)/fuzz: $(call objects,$(1),$(FUZZ_SOURCES))
+	@mkdir -p $$(@D)
+	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(1)) -fsanitize=fuzzer $$^ $$(LDFLAGS) $$(TARE_LIBS) -lfcgi -o $$@
+endef
+$(eval $(call fuzzer,fuzz))
+$(eval $(call fuzzer,cover))
 
 T_PROGRAMS := $(patsubst t/service/%.c,$(BUILD)/t/%,$(call sources,t/service))
 
@@ -121,6 +146,14 @@ up: $(BUILD)/.setup-run all
 down: all
 	@$(BUILD)/tare down $(ARGS)
 
+## up-compose: docker compose up, its results being the caller's
+## down-compose: docker compose down, with the profiles saved
+.PHONY: up-compose down-compose
+up-compose:
+	@conf/compose up --build $(ARGS)
+down-compose:
+	@conf/compose down $(ARGS)
+
 ## report: show the latest run again
 .PHONY: report
 report: all
@@ -133,7 +166,18 @@ test: $(BUILD)/.setup-test
 	@BUILD=$(BUILD) t/run $(T)
 test-programs: $(BUILD)/unit $(T_PROGRAMS) $(BUILD)/t/count_malloc.so \
 	$(BUILD)/asan/unit $(BUILD)/asan/tare $(BUILD)/asan/tare-app \
-	$(APPS:$(BUILD)/%=$(BUILD)/asan/%)
+	$(BUILD)/fuzz/fuzz $(APPS:$(BUILD)/%=$(BUILD)/asan/%)
+
+## fuzz: libFuzzer on everything that reads foreign bytes (T=target, SECONDS=each)
+.PHONY: fuzz fuzz-coverage
+fuzz: $(BUILD)/.setup-test
+	@$(MAKE) -j$$(nproc) $(BUILD)/fuzz/fuzz
+	@BUILD=$(BUILD) t/fuzz/run -s $(or $(SECONDS),10) $(T)
+
+## fuzz-coverage: lines of the readers that fuzzing reaches, at least 90 %
+fuzz-coverage: $(BUILD)/.setup-lint
+	@$(MAKE) -j$$(nproc) $(BUILD)/cover/fuzz
+	@BUILD=$(BUILD) t/fuzz/coverage
 
 ## accept: perf within 3 points of the truth, with 10 s of CPU time a question
 .PHONY: accept
@@ -160,3 +204,8 @@ clean:
 .PHONY: test-compose
 test-compose: $(BUILD)/.setup-test
 	@bats t/compose
+
+## test-compose-all: every other variant in its container, with the larger image
+.PHONY: test-compose-all
+test-compose-all: $(BUILD)/.setup-test
+	@bats t/compose/all

@@ -67,18 +67,26 @@ void buf_adds(struct buf *buf, const char *text)
 
 void buf_addf(struct buf *buf, const char *format, ...)
 {
+	size_t room = buf->room - buf->len;
 	va_list args;
 	int count;
 
-	va_start(args, format);
-	count = vsnprintf(NULL, 0, format, args);
-	va_end(args);
-	if (count < 0 || !buf_reserve(buf, (size_t)count))
+	/* Mostly there is room, and printing once is enough. */
+	if (buf->failed)
 		return;
 	va_start(args, format);
-	vsnprintf(buf->text + buf->len, (size_t)count + 1, format, args);
+	count = vsnprintf(buf->text + buf->len, room, format, args);
 	va_end(args);
-	buf->len += (size_t)count;
+	if (count >= 0 && (size_t)count >= room &&
+	    buf_reserve(buf, (size_t)count)) {
+		va_start(args, format);
+		count = vsnprintf(buf->text + buf->len, (size_t)count + 1,
+				  format, args);
+		va_end(args);
+	}
+	if (count >= 0 && !buf->failed)
+		buf->len += (size_t)count;
+	buf->text[buf->len] = '\0';
 }
 
 char *buf_detach(struct buf *buf)

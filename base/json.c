@@ -96,34 +96,42 @@ double json_get_number(struct json_object *object, const char *key,
 		       fallback;
 }
 
-struct json_object *json_read(const char *path, struct reason *why)
+struct json_object *json_parse(const char *text, size_t length,
+			       const char *name, struct reason *why)
 {
 	struct json_tokener *parser = json_tokener_new();
+	struct json_object *object = NULL;
+
+	if (!parser) {
+		reason_set(why, "no memory to read %s", name);
+		return NULL;
+	}
+	/* With the NUL, so that a number at the end is complete. */
+	if (length < INT32_MAX)
+		object = json_tokener_parse_ex(parser, text, (int)length + 1);
+	if (length >= INT32_MAX)
+		reason_set(why, "%s is too large to be JSON of ours", name);
+	else if (!object && json_tokener_get_error(parser) ==
+				    json_tokener_success)
+		reason_set(why, "%s has nothing in it but a null", name);
+	else if (!object)
+		reason_set(why, "%s is not JSON: %s at byte %zu", name,
+			   json_tokener_error_desc(
+				   json_tokener_get_error(parser)),
+			   json_tokener_get_parse_end(parser));
+	json_tokener_free(parser);
+	return object;
+}
+
+struct json_object *json_read(const char *path, struct reason *why)
+{
 	struct json_object *object = NULL;
 	struct buf text;
 
 	buf_init(&text);
-	if (!parser) {
-		reason_set(why, "no memory to read %s", path);
-		goto out;
-	}
-	if (file_read(path, &text, why) < 0)
-		goto out;
-	if (text.len >= INT32_MAX) {
-		reason_set(why, "%s is too large to be JSON of ours", path);
-		goto out;
-	}
-	/* With the NUL, so that a number at the end is complete. */
-	object = json_tokener_parse_ex(parser, text.text, (int)text.len + 1);
-	if (!object)
-		reason_set(why, "%s is not JSON: %s at byte %zu", path,
-			   json_tokener_error_desc(
-				   json_tokener_get_error(parser)),
-			   json_tokener_get_parse_end(parser));
-out:
+	if (file_read(path, &text, why) == 0)
+		object = json_parse(text.text, text.len, path, why);
 	buf_release(&text);
-	if (parser)
-		json_tokener_free(parser);
 	return object;
 }
 

@@ -31,7 +31,14 @@ struct json_object *json_get(struct json_object *object, const char *key);
 size_t json_length(struct json_object *array);
 struct json_object *json_at(struct json_object *array, size_t i);
 
-/* Parse a whole file; the caller puts the object. NULL with WHY. */
+/*
+ * Parse LENGTH bytes of TEXT, behind which is a NUL; the caller puts the object. NULL
+ * with WHY, which calls the text NAME. ("null" is NULL, too: no use to anybody here.)
+ */
+struct json_object *json_parse(const char *text, size_t length,
+			       const char *name, struct reason *why);
+
+/* The same of a whole file. */
 struct json_object *json_read(const char *path, struct reason *why);
 
 /* Write pretty-printed, under a temporary name, then rename. */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORD_MAX = 64 };
+#include "base/nearest.h"
 
 int parse_long(const char *text, long *value)
 {
@@ -25,52 +25,6 @@ int parse_long(const char *text, long *value)
 		return -1;
 	}
 	return errno ? -1 : 0;
-}
-
-static size_t edit_distance(const char *a, const char *b)
-{
-	size_t row[WORD_MAX + 1];
-	size_t n = strlen(b);
-
-	if (n > WORD_MAX)
-		return WORD_MAX;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 1; *a; a++, i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= n; j++) {
-			size_t cost = diagonal + (*a != b[j - 1]);
-
-			diagonal = row[j];
-			if (row[j] + 1 < cost)
-				cost = row[j] + 1;
-			if (row[j - 1] + 1 < cost)
-				cost = row[j - 1] + 1;
-			row[j] = cost;
-		}
-	}
-	return row[n];
-}
-
-const char *nearest_word(const char *text,
-			 const char *(*word)(size_t i, const void *data),
-			 const void *data)
-{
-	const char *best = NULL;
-	size_t least = 1 + strlen(text) / 3;
-	const char *candidate;
-
-	for (size_t i = 0; (candidate = word(i, data)) != NULL; i++) {
-		size_t distance = edit_distance(text, candidate);
-
-		if (distance <= least) {
-			least = distance;
-			best = candidate;
-		}
-	}
-	return best;
 }
 
 static const char *row_name(size_t i, const void *rows)
@@ -109,7 +63,7 @@ static int bad_number(const struct option_row *row, const char *text,
 		      struct reason *why)
 {
 	return reason_set(why,
-			  "--%s takes a number from %.15g to %.15g, not \"%s\"",
+			  "%s takes a number from %.15g to %.15g, not \"%s\"",
 			  row->name, row->min, row->max, text);
 }
 
@@ -141,11 +95,20 @@ static int add_number(const struct option_row *row, struct numbers *numbers,
 	struct option_row one = *row;
 
 	if (numbers->count == sizeof(numbers->value) / sizeof(double))
-		return reason_set(why, "--%s was given too often", row->name);
+		return reason_set(why, "%s was given too often", row->name);
 	one.type = OPTION_DOUBLE;
 	if (set_number(&one, &numbers->value[numbers->count], text, why) < 0)
 		return -1;
 	numbers->count++;
+	return 0;
+}
+
+static int add_word(const struct option_row *row, struct words *words,
+		    const char *text, struct reason *why)
+{
+	if (words->count == sizeof(words->word) / sizeof(*words->word))
+		return reason_set(why, "%s was given too often", row->name);
+	words->word[words->count++] = text;
 	return 0;
 }
 
@@ -163,10 +126,12 @@ static int set_value(const struct option_row *row, void *target,
 		return set_number(row, member, text, why);
 	case OPTION_NUMBERS:
 		return add_number(row, (struct numbers *)member, text, why);
+	case OPTION_WORDS:
+		return add_word(row, (struct words *)member, text, why);
 	case OPTION_CHOICE:
 		if (!choice_has(row->choices, text))
 			return reason_set(why,
-					  "--%s takes one of %s, not \"%s\"",
+					  "%s takes one of %s, not \"%s\"",
 					  row->name, row->choices, text);
 		break;
 	case OPTION_STRING:
@@ -174,6 +139,41 @@ static int set_value(const struct option_row *row, void *target,
 	}
 	memcpy(member, &text, sizeof(text));
 	return 0;
+}
+
+/* As on the command line, where an option is named with its dashes. */
+static int set_option(const struct option_row *row, void *target,
+		      const char *text, struct reason *why)
+{
+	struct reason detail;
+
+	if (set_value(row, target, text, &detail) == 0)
+		return 0;
+	return reason_set(why, "--%.500s", detail.text);
+}
+
+int option_check(const struct option_row *row, const char *text,
+		 struct reason *why)
+{
+	struct option_row one = *row;
+	union {
+		struct numbers numbers;
+		struct words words;
+	} ignored = { .numbers = { 0 } };
+
+	one.offset = 0;
+	return set_value(&one, &ignored, text, why);
+}
+
+void option_range(const struct option_row *row, char *text, size_t size)
+{
+	if (row->choices)
+		snprintf(text, size, "%s", row->choices);
+	else if (row->type == OPTION_LONG || row->type == OPTION_DOUBLE)
+		snprintf(text, size, "a number from %.15g to %.15g", row->min,
+			 row->max);
+	else
+		snprintf(text, size, "any text");
 }
 
 void option_defaults(const struct option_row *rows, void *target)
@@ -220,14 +220,14 @@ static int parse_one(const struct option_row *rows, void *target, int argc,
 		if (value)
 			return reason_set(why, "--%s takes no value",
 					  row->name);
-		return set_value(row, target, "", why);
+		return set_option(row, target, "", why);
 	}
 	if (value && word[1] == '-')
-		return set_value(row, target, value + 1, why);
+		return set_option(row, target, value + 1, why);
 	if (*at + 1 >= argc)
 		return reason_set(why, "--%s needs a value: %s", row->name,
 				  row->value);
-	return set_value(row, target, argv[++*at], why);
+	return set_option(row, target, argv[++*at], why);
 }
 
 int option_parse(const struct option_row *rows, void *target, int argc,

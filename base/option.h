@@ -19,12 +19,18 @@ enum option_type {
 	OPTION_STRING, /* const char *, pointing into argv */
 	OPTION_CHOICE, /* const char *, one of `choices` */
 	OPTION_NUMBERS, /* struct numbers; may be given several times */
+	OPTION_WORDS,	/* struct words; the same */
 };
 
 /* What an option that may be repeated has collected. */
 struct numbers {
 	size_t count;
 	double value[16];
+};
+
+struct words {
+	size_t count;
+	const char *word[16]; /* pointing into argv */
 };
 
 struct option_row {
@@ -50,18 +56,17 @@ void option_defaults(const struct option_row *rows, void *target);
 int option_parse(const struct option_row *rows, void *target, int argc,
 		 char **argv, struct reason *why);
 
+/* 0 when ROW takes TEXT for its value; else -1 with WHY: "NAME takes ...". */
+int option_check(const struct option_row *row, const char *text,
+		 struct reason *why);
+
+/* What ROW takes: "a number from 1 to 9", "fp|dwarf", "any text". */
+void option_range(const struct option_row *row, char *text, size_t size);
+
 /* One aligned line per row. */
 void option_help(const struct option_row *rows, FILE *out);
 
 /* Strict decimal integer; -1 with errno EINVAL or ERANGE. */
 int parse_long(const char *text, long *value);
-
-/*
- * The word of a list nearest to TEXT by edit distance, or NULL when none is
- * near. WORD(i, data) gives the words until NULL.
- */
-const char *nearest_word(const char *text,
-			 const char *(*word)(size_t i, const void *data),
-			 const void *data);
 
 #endif

@@ -74,7 +74,8 @@ void actor_start(struct actor *actor, const struct run *run,
 	struct reason why;
 	char *url;
 
-	if (actor->cell->failures >= ACTOR_FAILURES_MOST) {
+	if (actor->sample->left_out ||
+	    actor->cell->failures >= ACTOR_FAILURES_MOST) {
 		actor->failed = true;
 		return;
 	}
@@ -85,6 +86,7 @@ void actor_start(struct actor *actor, const struct run *run,
 	}
 	actor->sample->start_ns = (double)actor->target.start_ns;
 	actor->sample->attach_ns = (double)actor->target.attach_ns;
+	actor->spent_ns = actor->target.start_ns + actor->target.attach_ns;
 	url = actor_url(actor, run, endpoint, stage);
 	if (client_init(&actor->client, url, &why) < 0)
 		actor_fail(actor, &why);
@@ -100,6 +102,7 @@ void actor_request(struct actor *actor)
 		return;
 	status = client_get(&actor->client, REQUEST_TIMEOUT_MS, &why);
 	if (status == 200) {
+		actor->spent_ns += actor->client.timing.latency_ns;
 		actor->served++;
 		return;
 	}
@@ -132,15 +135,20 @@ void actor_finish(struct actor *actor, const struct tally *baseline)
 {
 	struct sample *sample = actor->sample;
 
+	if (sample->left_out)
+		return;
 	target_stop(&actor->target);
 	sample->stop_ns = (double)actor->target.stop_ns;
+	actor->spent_ns += actor->target.stop_ns;
 	if (actor->failed ||
 	    tally_summarize(&actor->tally, baseline, sample) < 0) {
 		actor->cell->failures++;
 		return;
 	}
+	actor->cell->blocks++;
 	if (sample->requests)
 		actor->cell->pilot_ns = sample->median_ns;
+	actor->cell->cost_s = (double)actor->spent_ns / 1e9;
 	if (actor->arm->role == ROLE_EXTERNAL)
 		return;
 	sample->max_rss_bytes = actor->target.peak_rss_bytes;

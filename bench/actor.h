@@ -30,6 +30,7 @@ struct actor {
 	long wanted;	/* requests to measure */
 	long served;	/* requests answered, warm-ups too */
 	int64_t cpu_ns; /* of the service, when last read */
+	int64_t spent_ns; /* of the block's time */
 	bool failed;
 };
 

@@ -15,6 +15,7 @@
 #include "bench/check.h"
 #include "bench/judge.h"
 #include "bench/machine.h"
+#include "bench/roster.h"
 #include "bench/runfile.h"
 #include "bench/stage.h"
 
@@ -54,27 +55,74 @@ static void find_versions(struct run *run)
 	}
 }
 
-static int measure_evidence(struct bench *bench, struct reason *why)
+static bool has_evidence(const struct arm *arm)
+{
+	return arm->role == ROLE_MEASURED && arm->profiler->read;
+}
+
+/*
+ * Evidence may take this share of the budget, half of it for requests; behind the
+ * second share, none is begun any more.
+ */
+static const double evidence_share = 0.4, evidence_share_most = 0.6;
+/* No cell needs more: it has its 20 requests by then, or is slow. */
+static const double evidence_most_s = 2, evidence_least_s = 0.02;
+
+/* What each of the CELLS to come may take for its requests. */
+static double evidence_slice(const struct run *run, unsigned cells)
+{
+	double left = evidence_share * run->plan.budget_s -
+		      run_elapsed_s(run);
+
+	/* With a number of blocks, time is no object. */
+	if (run->plan.blocks > 0)
+		return 0;
+	return fmin(fmax(left / (2 * cells), evidence_least_s),
+		    evidence_most_s);
+}
+
+static bool evidence_has_time(const struct run *run)
+{
+	return run->plan.blocks > 0 ||
+	       run_elapsed_s(run) < evidence_share_most * run->plan.budget_s;
+}
+
+static void show_evidence(struct bench *bench, const struct endpoint *endpoint,
+			  const struct arm *arm)
 {
 	struct run *run = bench->run;
 
+	progress_show(bench->progress, 0,
+		      run->plan.budget_s - run_elapsed_s(run),
+		      "evidence: %s under %s", endpoint->workload->path,
+		      arm->label);
+}
+
+static int measure_evidence(struct bench *bench, struct reason *why)
+{
+	struct run *run = bench->run;
+	struct reader reader = { 0 };
+	unsigned cells = 0;
+
+	for (unsigned a = 0; a < run->arm_count; a++)
+		cells += has_evidence(&run->arms[a]) * run->endpoint_count;
 	for (unsigned e = 0; e < run->endpoint_count && !stop_wanted(); e++) {
 		for (unsigned a = 0; a < run->arm_count; a++) {
-			if (run->arms[a].role != ROLE_MEASURED ||
-			    !run->arms[a].profiler->read || stop_wanted())
+			if (!has_evidence(&run->arms[a]) || stop_wanted() ||
+			    !evidence_has_time(run))
 				continue;
-			progress_show(bench->progress, 0,
-				      run->plan.budget_s - run_elapsed_s(run),
-				      "evidence: %s under %s",
-				      run->endpoints[e].workload->path,
-				      run->arms[a].label);
-			check_measure(run, &run->endpoints[e], a,
-				      &bench->stage);
+			show_evidence(bench, &run->endpoints[e],
+				      &run->arms[a]);
+			run->plan.evidence_s = evidence_slice(run, cells--);
+			check_begin(run, &run->endpoints[e], a, &bench->stage,
+				    &reader);
 		}
 		if (checkpoint(bench, why) < 0)
-			return -1;
+			break;
 	}
-	return 0;
+	reader_wait(&reader);
+	run->evidence_took_s = run_elapsed_s(run);
+	return checkpoint(bench, why);
 }
 
 /* The need of the endpoint's neediest cell. */
@@ -169,10 +217,17 @@ static int measure_one_block(struct bench *bench, struct endpoint *endpoint,
 {
 	double start = run_elapsed_s(bench->run);
 	double cost;
+	bool takes_part[ARM_MAX];
 	struct block block;
-	int status = block_measure(bench->run, endpoint, &bench->stage, &block,
-				   why);
+	int status;
 
+	cost = roster_choose(bench->run, endpoint, takes_part);
+	/* It would end too late, and is not the only one. */
+	if (bench->run->plan.blocks == 0 && endpoint->block_count > 0 &&
+	    start + cost > bench->run->plan.budget_s)
+		return 1;
+	status = block_measure(bench->run, endpoint, &bench->stage, takes_part,
+			       &block, why);
 	if (status != 0)
 		return status;
 	if (endpoint_add_block(endpoint, &block) < 0)
@@ -213,6 +268,7 @@ int bench_run(struct run *run, struct progress *progress, struct reason *why)
 			    run->plan.seed, why);
 	if (status == 0) {
 		run->pinned = bench.stage.pin.service != 0;
+		run->awake = awake_works(&bench.stage.awake);
 		status = measure_evidence(&bench, why);
 		if (status == 0)
 			status = measure_blocks(&bench, why);

@@ -5,9 +5,7 @@
 
 #include "base/stop.h"
 #include "bench/actor.h"
-
-/* Requests of a slow arm, in a block. */
-enum { REQUESTS_LEAST = 3 };
+#include "bench/roster.h"
 
 struct scene {
 	struct run *run;
@@ -41,28 +39,6 @@ static void start_all(struct scene *scene)
 	}
 }
 
-/* How many requests an arm gets: fewer when it is slow. */
-static long requests_for(const struct plan *plan, double latency_ns)
-{
-	double fit = plan->slice_s * 1e9 / (latency_ns > 0 ? latency_ns : 1);
-
-	if (fit >= (double)plan->requests)
-		return plan->requests;
-	return fit > REQUESTS_LEAST ? (long)fit :
-	       plan->requests < REQUESTS_LEAST ? plan->requests :
-						 REQUESTS_LEAST;
-}
-
-/* Warm-ups come out of the same slice, so that a slow tool gets fewer. */
-static long warmups_for(const struct plan *plan, double latency_ns)
-{
-	double fit = plan->slice_s * 0.25e9 / (latency_ns > 0 ? latency_ns : 1);
-
-	if (plan->warmup == 0 || fit >= (double)plan->warmup)
-		return plan->warmup;
-	return fit > 1 ? (long)fit : 1;
-}
-
 static void warm_up(struct scene *scene)
 {
 	const struct plan *plan = &scene->run->plan;
@@ -76,7 +52,7 @@ static void warm_up(struct scene *scene)
 			unsigned who = scene->order[i];
 			struct actor *actor = &scene->actors[who];
 
-			if (round >= warmups_for(plan, pilot[who]))
+			if (round >= roster_warmups(plan, pilot[who]))
 				continue;
 			actor_request(actor);
 			if (pilot[who] <= 0)
@@ -86,7 +62,7 @@ static void warm_up(struct scene *scene)
 	}
 	/* No arm has more rounds than the baseline, with which it is paired. */
 	for (unsigned i = 0; i < scene->count; i++) {
-		long wanted = requests_for(plan, pilot[i]);
+		long wanted = roster_requests(plan, pilot[i]);
 
 		scene->actors[i].wanted = wanted < scene->actors[0].wanted || !i ?
 						  wanted :
@@ -163,7 +139,7 @@ static int measure_all(struct scene *scene, struct reason *why)
 
 static void scene_open(struct scene *scene, struct run *run,
 		       struct endpoint *endpoint, struct stage *stage,
-		       struct block *block)
+		       struct block *block, const bool *takes_part)
 {
 	*scene = (struct scene){ .run = run,
 				 .endpoint = endpoint,
@@ -173,11 +149,13 @@ static void scene_open(struct scene *scene, struct run *run,
 		scene->order[i] = i;
 		actor_init(&scene->actors[i], &run->arms[i],
 			   &endpoint->cells[i], &block->samples[i]);
+		block->samples[i].left_out = takes_part && !takes_part[i];
 	}
 }
 
 int block_measure(struct run *run, struct endpoint *endpoint,
-		  struct stage *stage, struct block *block, struct reason *why)
+		  struct stage *stage, const bool *takes_part,
+		  struct block *block, struct reason *why)
 {
 	struct scene *scene = calloc(1, sizeof(*scene));
 	int status = 0;
@@ -185,7 +163,7 @@ int block_measure(struct run *run, struct endpoint *endpoint,
 	if (!scene)
 		return reason_set(why, "no memory for a block");
 	block->at_s = run_elapsed_s(run);
-	scene_open(scene, run, endpoint, stage, block);
+	scene_open(scene, run, endpoint, stage, block, takes_part);
 	start_all(scene);
 	warm_up(scene);
 	status = measure_all(scene, why);

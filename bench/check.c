@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/json.h"
 #include "base/stop.h"
 #include "bench/pass.h"
+#include "bench/roster.h"
+#include "export/form.h"
 
 const char *check_status_name(enum check_status status)
 {
@@ -19,6 +20,8 @@ const char *check_status_name(enum check_status status)
 		return "nothing to check";
 	case CHECK_EXACT:
 		return "exact";
+	case CHECK_ESTIMATE:
+		return "estimate";
 	case CHECK_OFF:
 		return "off";
 	case CHECK_NO_DATA:
@@ -87,6 +90,7 @@ void check_compare(struct check *check, const struct profiler *profiler,
 				 requests);
 	check->status = check->row_count == 0 ? CHECK_NOTHING :
 			check->worst == 0     ? CHECK_EXACT :
+			profiler->estimates   ? CHECK_ESTIMATE :
 						CHECK_OFF;
 }
 
@@ -96,22 +100,49 @@ static void no_data(struct check *check, const struct reason *why)
 	check->why = *why;
 }
 
-static int save_evidence(const char *text, const struct evidence *evidence,
-			 struct reason *why)
+/* What a block will take of it, seconds. */
+static double cost_of(const struct plan *plan, const struct check *check,
+		      double latency_ns)
 {
-	char *path = path_format("%s/evidence.json", text);
-	struct json_object *json = evidence_to_json(evidence);
-	int status = json_write(path, json, why);
+	long requests = roster_requests(plan, latency_ns) +
+			roster_warmups(plan, latency_ns);
 
-	json_object_put(json);
-	free(path);
-	return status;
+	return (check->start_ns + check->attach_ns + check->stop_ns +
+		(double)requests * latency_ns) /
+	       1e9;
 }
 
-static void score(struct check *check, const struct profiler *profiler,
-		  const struct evidence *evidence,
-		  const struct endpoint *endpoint, const struct pass *pass)
+/* How the samples were taken, if it takes any, WATCHED_S long. */
+static void note_samples(struct check *check, const struct evidence *evidence,
+			 double watched_s)
 {
+	bool timed = evidence->unit &&
+		     strncmp(evidence->unit, "seconds", 7) == 0;
+
+	check->samples = evidence->samples;
+	check->period = evidence->period;
+	check->yield = timed ? evidence->samples * evidence->period / watched_s :
+			       NAN;
+	check->lost = evidence->lost;
+	check->unknown = evidence->unknown;
+	check->truncated = evidence->truncated;
+	snprintf(check->note, sizeof(check->note), "%s",
+		 evidence->note ? evidence->note : "");
+}
+
+/* A cell's pass, first half done, to be read. */
+struct job {
+	struct pass_plan plan;
+	struct pass pass;
+	const struct stage *stage;
+	char *out;
+};
+
+static void score(struct check *check, const struct job *job,
+		  const struct evidence *evidence)
+{
+	const struct pass *pass = &job->pass;
+	const struct profiler *profiler = job->plan.profiler;
 	struct truth truth = { .count = 0 };
 	struct score_input input = { .evidence = evidence,
 				     .profiler = profiler,
@@ -120,62 +151,124 @@ static void score(struct check *check, const struct profiler *profiler,
 				     .service_cpu_s =
 					     pass_watched_s(pass, profiler) };
 
-	endpoint->workload->truth(endpoint->args, &truth);
+	job->plan.workload->truth(job->plan.args, &truth);
 	memcpy(input.part_cpu_s, pass->part_cpu_s, sizeof(pass->part_cpu_s));
 	score_make(&check->score, &input);
 }
 
-/* Fill the check with what EVIDENCE is worth. */
-static int judge(struct check *check, const struct profiler *profiler,
-		 const struct evidence *evidence,
-		 const struct endpoint *endpoint, const struct pass *pass,
-		 const char *text, struct reason *why)
+/* Fill the check with what EVIDENCE is worth, and keep it. */
+static int judge(struct check *check, const struct job *job,
+		 const struct evidence *evidence, struct reason *why)
 {
-	check->samples = evidence->samples;
-	check->period = evidence->period;
-	check_compare(check, profiler, evidence, endpoint->workload,
-		      endpoint->args, pass->requests);
-	score(check, profiler, evidence, endpoint, pass);
-	return save_evidence(text, evidence, why);
+	const struct pass_plan *plan = &job->plan;
+
+	note_samples(check, evidence,
+		     pass_watched_s(&job->pass, plan->profiler));
+	check_compare(check, plan->profiler, evidence, plan->workload,
+		      plan->args, job->pass.requests);
+	score(check, job, evidence);
+	if (evidence_save(evidence, plan->text, why) < 0)
+		return -1;
+	return form_save_all(plan->text, plan->profiler->name,
+			     plan->workload->name, evidence, why);
+}
+
+static void read_job(struct check *check, void *data)
+{
+	struct job *job = data;
+	struct evidence evidence;
+	struct reason why;
+
+	if (pass_read(&job->pass, &job->plan, job->stage, job->out, &evidence,
+		      &why) < 0 ||
+	    judge(check, job, &evidence, &why) < 0)
+		no_data(check, &why);
+	check->read_ns = job->pass.read_ns;
+	evidence_release(&evidence);
+	dir_remove(job->out);
+}
+
+/* Serve the requests, and note in CELL what that took. */
+static int capture(struct cell *cell, struct job *job, struct stage *stage,
+		   const struct plan *plan, struct reason *why)
+{
+	struct check *check = &cell->check;
+	struct pass *pass = &job->pass;
+	int status = pass_capture(pass, &job->plan, stage, job->out, why);
+
+	check->start_ns = pass->start_ns;
+	check->attach_ns = pass->attach_ns;
+	check->serve_ns = pass->serve_ns;
+	check->stop_ns = pass->stop_ns;
+	check->service_cpu_ns = pass->service_cpu_s * 1e9;
+	check->written_bytes = pass->written_bytes;
+	if (status == 0) {
+		check->requests = pass->requests;
+		cell->pilot_ns = pass->latency_ns;
+	}
+	cell->cost_s = cost_of(plan, check, cell->pilot_ns);
+	return status;
+}
+
+static void check_clear(struct check *check, unsigned requests)
+{
+	*check = (struct check){ .status = CHECK_NOTHING,
+				 .requests = requests,
+				 .samples = NAN,
+				 .period = NAN,
+				 .yield = NAN,
+				 .lost = NAN,
+				 .unknown = NAN,
+				 .truncated = NAN };
+}
+
+static unsigned requests_of(const struct run *run,
+			    const struct profiler *profiler)
+{
+	unsigned requests = (unsigned)run->plan.requests;
+
+	return profiler->requests_most && requests > profiler->requests_most ?
+		       profiler->requests_most :
+		       requests;
+}
+
+void check_begin(struct run *run, struct endpoint *endpoint, unsigned arm,
+		 struct stage *stage, struct reader *reader)
+{
+	const struct profiler *profiler = run->arms[arm].profiler;
+	struct cell *cell = &endpoint->cells[arm];
+	char *text = path_format("%s/%s/%s", run->directory,
+				 run->arms[arm].label,
+				 endpoint->workload->name);
+	struct job job = { .plan = { .profiler = profiler,
+				     .workload = endpoint->workload,
+				     .args = endpoint->args,
+				     .requests = requests_of(run, profiler),
+				     .limit_s = run->plan.evidence_s,
+				     .text = text },
+			   .stage = stage };
+	struct reason why;
+
+	check_clear(&cell->check, job.plan.requests);
+	job.out = profiler->read ? stage_out(stage, &why) : NULL;
+	if (job.out && capture(cell, &job, stage, &run->plan, &why) == 0) {
+		reader_start(reader, &cell->check, read_job, &job);
+	} else if (profiler->read) {
+		no_data(&cell->check, &why);
+		if (job.out)
+			dir_remove(job.out);
+	}
+	if (stop_wanted())
+		cell->check.status = CHECK_PENDING;
+	free(job.out);
+	free(text);
 }
 
 void check_measure(struct run *run, struct endpoint *endpoint, unsigned arm,
 		   struct stage *stage)
 {
-	const struct profiler *profiler = run->arms[arm].profiler;
-	struct cell *cell = &endpoint->cells[arm];
-	struct check *check = &cell->check;
-	char *text = path_format("%s/%s/%s", run->directory,
-				 run->arms[arm].label,
-				 endpoint->workload->name);
-	struct pass_plan plan = { .profiler = profiler,
-				  .workload = endpoint->workload,
-				  .args = endpoint->args,
-				  .requests = (unsigned)run->plan.requests,
-				  .text = text };
-	struct evidence evidence;
-	struct pass pass;
-	struct reason why;
+	struct reader reader = { 0 };
 
-	if (profiler->requests_most && plan.requests > profiler->requests_most)
-		plan.requests = profiler->requests_most;
-	*check = (struct check){ .status = CHECK_NOTHING,
-				 .requests = plan.requests,
-				 .samples = NAN,
-				 .period = NAN };
-	if (profiler->read) {
-		if (pass_measure(&pass, &plan, stage, &evidence, &why) < 0 ||
-		    judge(check, profiler, &evidence, endpoint, &pass, text,
-			  &why) < 0)
-			no_data(check, &why);
-		if (pass.requests == plan.requests)
-			cell->pilot_ns = pass.latency_ns;
-		check->service_cpu_ns = pass.service_cpu_s * 1e9;
-		check->read_ns = pass.read_ns;
-		check->written_bytes = pass.written_bytes;
-		evidence_release(&evidence);
-	}
-	if (stop_wanted())
-		check->status = CHECK_PENDING;
-	free(text);
+	check_begin(run, endpoint, arm, stage, &reader);
+	reader_wait(&reader);
 }

@@ -2,6 +2,7 @@
 #ifndef TARE_CHECK_H
 #define TARE_CHECK_H
 
+#include "bench/reader.h"
 #include "bench/run.h"
 #include "bench/stage.h"
 
@@ -13,6 +14,10 @@
  */
 void check_measure(struct run *run, struct endpoint *endpoint, unsigned arm,
 		   struct stage *stage);
+
+/* The same, with the reading left to READER: the check is complete once it is. */
+void check_begin(struct run *run, struct endpoint *endpoint, unsigned arm,
+		 struct stage *stage, struct reader *reader);
 
 /* Compare EVIDENCE of REQUESTS requests, all with ARGS, with the truth. */
 void check_compare(struct check *check, const struct profiler *profiler,

@@ -4,9 +4,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/buf.h"
+#include "base/place.h"
 
 void command_add(struct command *command, const char *format, ...)
 {
@@ -27,43 +27,20 @@ void command_add_words(struct command *command, const char *const *words)
 		command_add(command, "%s", *words++);
 }
 
-/* The value of the placeholder that WORD starts with, and its LENGTH. */
-static const char *value_at(const char *word, const struct expansion *expansion,
-			    size_t *length)
-{
-	const struct {
-		const char *name, *value;
-	} places[] = {
-		{ "{out}", expansion->out },
-		{ "{pid}", expansion->pid },
-		{ "{binary}", expansion->binary },
-		{ "{functions}", expansion->functions },
-	};
-
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		*length = strlen(places[i].name);
-		if (strncmp(word, places[i].name, *length) == 0)
-			return places[i].value;
-	}
-	return NULL;
-}
-
 static void expand(struct command *command, const char *word,
 		   const struct expansion *expansion)
 {
+	const struct place places[] = {
+		{ "out", expansion->out },
+		{ "pid", expansion->pid },
+		{ "binary", expansion->binary },
+		{ "functions", expansion->functions },
+		{ .name = NULL },
+	};
 	struct buf text;
 
 	buf_init(&text);
-	while (*word) {
-		size_t length;
-		const char *value = value_at(word, expansion, &length);
-
-		if (value)
-			buf_adds(&text, value);
-		else
-			buf_add(&text, word, length = 1);
-		word += length;
-	}
+	place_fill(&text, word, places);
 	if (text.failed)
 		abort();
 	command_add(command, "%s", text.text);

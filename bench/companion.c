@@ -15,34 +15,26 @@
 #include "bench/family.h"
 #include "bench/leash.h"
 
-enum { ATTACH_S = 30, STOP_S = 60, WORKERS_MAX = 64 };
+enum { ATTACH_S = 30, STOP_S = 60, STOP_AGAIN_MS = 300 };
 
 static const struct timespec pause_between = { .tv_nsec = NS_PER_MS };
 
-/* The workers of the service, as "pid,pid"; how many. */
-static size_t find_workers(const struct companion_plan *plan, struct buf *pids)
-{
-	pid_t found[WORKERS_MAX];
-	size_t count = family_members(plan->service, plan->binary, found,
-				      WORKERS_MAX);
-
-	buf_clear(pids);
-	for (size_t i = 0; i < count && i < WORKERS_MAX; i++)
-		buf_addf(pids, "%s%ld", i ? "," : "", (long)found[i]);
-	return count;
-}
-
-/* Fill PIDS with the processes to watch, waiting until all of them run. */
-static int find_pids(const struct companion_plan *plan, struct buf *pids,
-		     struct reason *why)
+/* Find the processes to watch, waiting until all of them run. */
+static int find_pids(struct companion *companion,
+		     const struct companion_plan *plan, struct reason *why)
 {
 	int64_t until = clock_wall_ns() + ATTACH_S * NS_PER_S;
 
-	if (plan->workers == 0) {
-		buf_addf(pids, "%ld", (long)plan->service);
-		return 0;
-	}
-	while (find_workers(plan, pids) < (size_t)plan->workers) {
+	companion->watched[0] = plan->service;
+	companion->count = 1;
+	while (plan->workers > 0) {
+		companion->count = family_members(plan->service, plan->binary,
+						  companion->watched,
+						  WATCHED_MAX);
+		if (companion->count > WATCHED_MAX)
+			companion->count = WATCHED_MAX;
+		if (companion->count >= (size_t)plan->workers)
+			break;
 		if (clock_wall_ns() > until)
 			return reason_set(why,
 					  "%s cannot attach: not all of the "
@@ -52,6 +44,20 @@ static int find_pids(const struct companion_plan *plan, struct buf *pids,
 		nanosleep(&pause_between, NULL);
 	}
 	return 0;
+}
+
+/* "pid,pid"; malloc'd. */
+static char *list_pids(const struct companion *companion)
+{
+	struct buf pids;
+
+	buf_init(&pids);
+	for (size_t i = 0; i < companion->count; i++)
+		buf_addf(&pids, "%s%ld", i ? "," : "",
+			 (long)companion->watched[i]);
+	if (pids.failed)
+		abort();
+	return buf_detach(&pids);
 }
 
 /* What it printed holds the word that tells that it is attached. */
@@ -116,10 +122,10 @@ static void list_functions(const struct workload *workload, struct buf *names)
 }
 
 static int spawn(struct companion *companion, const struct companion_plan *plan,
-		 const char *pids, struct reason *why)
+		 struct reason *why)
 {
 	struct expansion expansion = { .out = plan->out,
-				       .pid = pids,
+				       .pid = companion->id,
 				       .binary = plan->binary };
 	struct command command = { .count = 0 };
 	/* On the service's CPU, so that its cost is not the client's. */
@@ -149,22 +155,64 @@ static int spawn(struct companion *companion, const struct companion_plan *plan,
 int companion_start(struct companion *companion,
 		    const struct companion_plan *plan, struct reason *why)
 {
-	struct buf pids;
 	int status;
 
-	companion->pid = 0;
-	companion->log = path_format("%s/log/attach-%ld.log", plan->room->path,
-				     (long)plan->service);
-	buf_init(&pids);
-	status = find_pids(plan, &pids, why);
+	*companion = (struct companion){
+		.stop_signal = plan->profiler->stop_signal ?
+				       plan->profiler->stop_signal :
+				       SIGINT,
+		.log = path_format("%s/log/attach-%ld.log", plan->room->path,
+				   (long)plan->service),
+	};
+	status = find_pids(companion, plan, why);
+	companion->id = list_pids(companion);
 	if (status == 0)
-		status = spawn(companion, plan, pids.text, why);
+		status = spawn(companion, plan, why);
 	if (status == 0)
 		status = wait_attached(companion, plan->profiler, why);
-	buf_release(&pids);
 	if (status < 0)
 		companion_stop(companion);
 	return status;
+}
+
+bool companion_watches(const struct companion *companion, pid_t pid)
+{
+	for (size_t i = 0; i < companion->count && companion->pid > 0; i++) {
+		if (companion->watched[i] == pid)
+			return true;
+	}
+	return false;
+}
+
+size_t companion_alive(const struct companion *companion)
+{
+	size_t alive = 0;
+
+	for (size_t i = 0; i < companion->count && companion->pid > 0; i++)
+		alive += kill(companion->watched[i], 0) == 0;
+	return alive;
+}
+
+void companion_ended(struct companion *companion)
+{
+	companion->pid = 0;
+	companion_stop(companion);
+}
+
+/*
+ * SIGTERM is sent again and again: bpftrace 0.17 forgets a signal that comes while it
+ * does not wait for events. Not so SIGINT, of which a second one may mean: at once.
+ */
+static int stop_tool(pid_t pid, int signal)
+{
+	int64_t until = clock_wall_ns() + STOP_S * NS_PER_S;
+
+	while (signal == SIGTERM && clock_wall_ns() < until) {
+		kill(pid, signal);
+		if (proc_wait(pid, STOP_AGAIN_MS * NS_PER_MS, NULL, NULL) != 0)
+			return 0;
+	}
+	return proc_stop(pid, signal, STOP_S * NS_PER_S, NULL);
 }
 
 int companion_stop(struct companion *companion)
@@ -172,12 +220,13 @@ int companion_stop(struct companion *companion)
 	int killed = 0;
 
 	if (companion->pid > 0)
-		killed = proc_stop(companion->pid, SIGINT, STOP_S * NS_PER_S,
-				   NULL);
+		killed = stop_tool(companion->pid, companion->stop_signal);
 	companion->pid = 0;
 	if (companion->log)
 		unlink(companion->log);
 	free(companion->log);
-	companion->log = NULL;
+	free(companion->id);
+	companion->log = companion->id = NULL;
+	companion->count = 0;
 	return killed;
 }

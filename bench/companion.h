@@ -1,7 +1,7 @@
 /*
  * companion.h: the tool that is started beside a running service (APPLY_ATTACH).
  *
- * It is attached once its output says so, and is stopped by SIGINT before the
+ * It is attached once its output says so, and is stopped by a signal before the
  * service is: what was served before is all in its data, and it has time to write it.
  */
 #ifndef TARE_COMPANION_H
@@ -16,9 +16,15 @@
 #include "profilers/profiler.h"
 #include "workloads/workload.h"
 
+enum { WATCHED_MAX = 64 };
+
 struct companion {
 	pid_t pid; /* 0: not running */
 	char *log; /* what it prints; removed when it is stopped */
+	char *id;  /* what {pid} stood for: "123,124" */
+	pid_t watched[WATCHED_MAX];
+	size_t count;
+	int stop_signal;
 };
 
 struct companion_plan {
@@ -35,6 +41,15 @@ struct companion_plan {
 /* Start it and wait until it is attached. -1 with WHY, and then nothing runs. */
 int companion_start(struct companion *companion,
 		    const struct companion_plan *plan, struct reason *why);
+
+/* It has ended by itself. */
+void companion_ended(struct companion *companion);
+
+/* It runs, and watches PID. */
+bool companion_watches(const struct companion *companion, pid_t pid);
+
+/* Of the processes that it watches, those that are alive; 0 when it has ended. */
+size_t companion_alive(const struct companion *companion);
 
 /* Returns 0; 1 when it had to be killed or had ended before. */
 int companion_stop(struct companion *companion);

@@ -29,25 +29,27 @@ static struct json_object *estimate_of(struct json_object *cell,
 	return json_get(json_get(cell, "estimates"), metric);
 }
 
-/* The standard error, as stretched by the run's own stopping rule. */
-static double error_of(struct json_object *estimate)
+/* The mean with its error, as trimmed and stretched by the run's own rules. */
+static struct welch_side side_of(struct json_object *estimate)
 {
-	return json_get_number(estimate, "stretch", 1) *
-	       json_get_number(estimate, "sd_log", NAN) /
-	       sqrt(json_get_number(estimate, "blocks", NAN));
+	return (struct welch_side){
+		.mean = log(json_get_number(estimate, "ratio", NAN)),
+		.error = json_get_number(estimate, "error_log", NAN),
+		.freedom = json_get_number(estimate, "blocks", 0) -
+			   2 * json_get_number(estimate, "cut", 0) - 1,
+	};
 }
 
 static void compare_cell(struct compared *cell, struct json_object *before,
 			 struct json_object *after, double limit)
 {
 	const struct welch *welch = &cell->welch;
+	struct welch_side first = side_of(after);
+	struct welch_side second = side_of(before);
 
-	cell->before = log(json_get_number(before, "ratio", NAN));
-	cell->after = log(json_get_number(after, "ratio", NAN));
-	welch_from(&cell->welch, cell->after, error_of(after),
-		   (size_t)json_get_number(after, "blocks", 0), cell->before,
-		   error_of(before),
-		   (size_t)json_get_number(before, "blocks", 0), confidence);
+	cell->before = second.mean;
+	cell->after = first.mean;
+	welch_from(&cell->welch, &first, &second, confidence);
 	cell->p = welch->p;
 	cell->p_over = NAN;
 	if (isfinite(welch->freedom) && isfinite(welch->difference))
@@ -109,9 +111,13 @@ static int add_endpoint(struct comparison *comparison,
 /* Equal: the 90 % interval lies within the margin (Schuirmann 1987). */
 static bool within(const struct compared *cell, double margin)
 {
-	double reach = cell->welch.error *
-		       gsl_cdf_tdist_Qinv(1 - confidence, cell->welch.freedom);
+	double reach = 0;
 
+	/* Without an error the difference is what it is. */
+	if (cell->welch.error > 0)
+		reach = cell->welch.error *
+			gsl_cdf_tdist_Qinv(1 - confidence,
+					   cell->welch.freedom);
 	return fabs(cell->welch.difference) + reach < log1p(margin);
 }
 

@@ -35,7 +35,8 @@ struct comparison {
 
 /*
  * Compare run BEFORE with AFTER by METRIC ("latency"). LIMIT is a share (0.05), MARGIN
- * what counts as equal. -1 with WHY when one is no run or they share no cell.
+ * what counts as equal. -1 with WHY when one is no run or they share no cell; release
+ * COMPARISON then, too.
  */
 int compare_runs(struct comparison *comparison, struct json_object *before,
 		 struct json_object *after, const char *metric, double limit,

@@ -3,7 +3,6 @@
 
 #include <dirent.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -56,6 +55,13 @@ static bool climb(struct family *family, pid_t pid, pid_t first)
 		pid = parent_of(pid);
 	}
 	return false;
+}
+
+bool family_has(pid_t first, pid_t pid)
+{
+	struct family ignored;
+
+	return climb(&ignored, pid, first);
 }
 
 size_t family_members(pid_t first, const char *binary, pid_t *pids, size_t most)

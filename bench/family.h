@@ -5,6 +5,7 @@
 #ifndef TARE_FAMILY_H
 #define TARE_FAMILY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -29,6 +30,9 @@ void family_find(struct family *family, pid_t first, const char *binary);
  */
 size_t family_members(pid_t first, const char *binary, pid_t *pids,
 		      size_t most);
+
+/* It runs, and FIRST is it or above it. */
+bool family_has(pid_t first, pid_t pid);
 
 /* CPU time of all of them, ns; -1 when the service is gone. */
 int64_t family_cpu_ns(const struct family *family);

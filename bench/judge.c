@@ -106,13 +106,13 @@ struct judgements *judge_run(const struct run *run, struct reason *why)
 	struct judgements *all = calloc(1, sizeof(*all));
 	double *values = calloc(most_blocks(run), sizeof(*values));
 	struct sequential_rule rule = rule_of(&run->plan);
-	struct sequential sequential;
 	int status = -1;
 
 	if (!all || !values)
 		reason_set(why, "no memory to judge the run");
-	else if (sequential_init(&sequential, &rule, why) == 0)
-		status = judge_cells(run, all, sequential.stretch, values, why);
+	else if (sequential_check(&rule, why) == 0)
+		status = judge_cells(run, all, sequential_stretch(&rule),
+				     values, why);
 	for (unsigned m = 0; metrics[m].name && status == 0; m++)
 		status = decide_metric(run, all, m, why);
 	free(values);
@@ -127,25 +127,21 @@ double judge_need(const struct run *run, const struct endpoint *endpoint,
 		  unsigned arm)
 {
 	struct sequential_rule rule = rule_of(&run->plan);
-	struct sequential sequential;
+	struct estimate estimate;
 	struct reason ignored;
 	double *values;
 	size_t count;
-	double need = INFINITY;
+	double need = 0;
 
 	if (endpoint->cells[arm].failures >= ACTOR_FAILURES_MOST)
 		return 0;
 	values = calloc(endpoint->block_count + 1, sizeof(*values));
-	if (!values || sequential_init(&sequential, &rule, &ignored) < 0) {
-		free(values);
+	if (!values)
 		return 0;
-	}
 	count = metric_values(&metrics[0], endpoint, arm, values);
-	for (size_t i = 0; i < count; i++)
-		sequential_add(&sequential, values[i], &ignored);
-	if (count >= rule.least)
-		need = sequential_width(&sequential) /
-		       sequential_target(&sequential);
+	if (estimate_blocks(&estimate, values, count, rule.confidence,
+			    sequential_stretch(&rule), &ignored) == 0)
+		need = sequential_need(&rule, &estimate);
 	free(values);
 	return need;
 }

@@ -156,6 +156,7 @@ int load_measure(struct load *load, struct progress *progress,
 		       why) < 0)
 		return -1;
 	run->pinned = stage.pin.service != 0;
+	run->awake = awake_works(&stage.awake);
 	status = begin_all(load, &stage, progress, why);
 	if (status == 0)
 		status = measure_all(load, &stage, progress);

@@ -48,19 +48,20 @@ static int add_parts(struct pass *pass, struct shares *shares,
 	return 0;
 }
 
-/* Enough was sent, by one of the three bounds. */
+/* Enough was sent, by one of the three bounds; the first request is always. */
 static bool enough(const struct pass *pass, const struct pass_plan *plan,
 		   const struct target *target, int64_t cpu_ns, int64_t start)
 {
-	double cpu_s, wall_s = (double)(clock_wall_ns() - start) / 1e9;
+	double n = pass->requests, cpu_s, wall_s;
 
 	if (pass->requests >= plan->requests)
 		return true;
 	if (pass->requests == 0)
 		return false;
 	cpu_s = (double)(target_service_cpu_ns(target) - cpu_ns) / 1e9;
+	wall_s = (double)(clock_wall_ns() - start) / 1e9;
 	return (plan->cpu_s > 0 && cpu_s >= plan->cpu_s) ||
-	       (plan->limit_s > 0 && wall_s >= plan->limit_s);
+	       (plan->limit_s > 0 && wall_s * (n + 1) / n > plan->limit_s);
 }
 
 static int request(struct pass *pass, struct shares *shares,
@@ -110,8 +111,16 @@ static int send_all(struct pass *pass, const struct pass_plan *plan,
 	return status;
 }
 
-/* Serve the requests, and leave the tool's output in OUT. */
-static int serve(struct pass *pass, const struct pass_plan *plan,
+/* Nothing is known yet. */
+static void pass_clear(struct pass *pass)
+{
+	*pass = (struct pass){ .service_cpu_s = NAN, .serving_cpu_s = NAN,
+			      .clock_share = NAN };
+	for (unsigned i = 0; i < PART_MAX; i++)
+		pass->part_cpu_s[i] = NAN;
+}
+
+int pass_capture(struct pass *pass, const struct pass_plan *plan,
 		 struct stage *stage, const char *out, struct reason *why)
 {
 	char *socket = stage_socket(stage, 0);
@@ -124,10 +133,17 @@ static int serve(struct pass *pass, const struct pass_plan *plan,
 				     .cpu_plus_1 = stage->pin.service };
 	struct target target;
 	int status = target_start(&target, &start, why);
+	int64_t since = clock_wall_ns();
 
+	pass_clear(pass);
 	if (status == 0)
 		status = send_all(pass, plan, &target, url, why);
+	pass->serve_ns = (double)(clock_wall_ns() - since);
 	target_stop(&target);
+	pass->start_ns = (double)target.start_ns;
+	pass->attach_ns = (double)target.attach_ns;
+	pass->stop_ns = (double)target.stop_ns;
+	pass->written_bytes = dir_size(out);
 	if (status == 0 && target.killed)
 		status = reason_set(why, "the service did not end on SIGTERM");
 	free(socket);
@@ -135,24 +151,24 @@ static int serve(struct pass *pass, const struct pass_plan *plan,
 	return status;
 }
 
-/* Turn OUT into evidence. */
-static int interpret(struct pass *pass, const struct pass_plan *plan,
-		     struct stage *stage, const char *out,
-		     struct evidence *evidence, struct reason *why)
+int pass_read(struct pass *pass, const struct pass_plan *plan,
+	      const struct stage *stage, const char *out,
+	      struct evidence *evidence, struct reason *why)
 {
 	const struct profiler *profiler = plan->profiler;
-	char *binary = room_binary(&stage->room,
-				   profiler->flavour ? profiler->flavour :
-						       "plain",
-				   why);
-	struct capture capture = { .out = out,
-				   .binary = binary,
-				   .text = plan->text };
 	int64_t start = clock_wall_ns();
-	int status = binary ? dir_make(plan->text, why) : -1;
+	struct capture capture = { .profiler = profiler,
+				   .out = out,
+				   .text = plan->text };
+	char *binary;
+	int status = -1;
 
-	pass->written_bytes = dir_size(out);
-	if (status == 0)
+	evidence_init(evidence);
+	if (!profiler->read)
+		return 0;
+	binary = room_binary(&stage->room, profiler->flavour, why);
+	capture.binary = binary;
+	if (binary && dir_make(plan->text, why) == 0)
 		status = profiler->read(&capture, evidence, why);
 	pass->read_ns = (double)(clock_wall_ns() - start);
 	free(binary);
@@ -164,18 +180,15 @@ int pass_measure(struct pass *pass, const struct pass_plan *plan,
 		 struct reason *why)
 {
 	char *out = stage_out(stage, why);
-	int status = -1;
+	int status;
 
-	*pass = (struct pass){ .service_cpu_s = NAN, .serving_cpu_s = NAN,
-			      .clock_share = NAN };
-	for (unsigned i = 0; i < PART_MAX; i++)
-		pass->part_cpu_s[i] = NAN;
+	pass_clear(pass);
 	evidence_init(evidence);
 	if (!out)
 		return -1;
-	status = serve(pass, plan, stage, out, why);
-	if (status == 0 && plan->profiler->read)
-		status = interpret(pass, plan, stage, out, evidence, why);
+	status = pass_capture(pass, plan, stage, out, why);
+	if (status == 0)
+		status = pass_read(pass, plan, stage, out, evidence, why);
 	dir_remove(out);
 	free(out);
 	return status;

@@ -14,7 +14,7 @@ struct pass_plan {
 	const long *args;
 	unsigned requests; /* at most */
 	double cpu_s;	   /* and no more once the service has used this; 0: - */
-	double limit_s;	   /* nor after this time; 0: - */
+	double limit_s;	   /* nor one that would end after this; 0: - */
 	const char *delay; /* "FUNCTION=NS" for each request; or NULL */
 	const char *text;  /* directory, made if need be, for the tool's reports */
 };
@@ -29,7 +29,8 @@ struct pass {
 	/* Of the first part in all; the median over requests, since a stall of
 	 * the machine is CPU time, too, of whichever part it meets. NAN. */
 	double clock_share;
-	double read_ns;	       /* to interpret the output */
+	/* What it took: the process, its requests, to interpret the output. */
+	double start_ns, attach_ns, serve_ns, stop_ns, read_ns;
 	double written_bytes;  /* output */
 };
 
@@ -37,10 +38,22 @@ struct pass {
 double pass_watched_s(const struct pass *pass, const struct profiler *profiler);
 
 /*
- * EVIDENCE is initialised here, and the caller's to release in any case; a profiler
- * that reads nothing leaves it empty. -1 with WHY when a request fails, the service
- * has to be killed, or its output cannot be read.
+ * The first half: serve the requests and leave the tool's output in OUT. -1 with WHY
+ * when a request fails, or the service has to be killed.
  */
+int pass_capture(struct pass *pass, const struct pass_plan *plan,
+		 struct stage *stage, const char *out, struct reason *why);
+
+/*
+ * The second: turn OUT into EVIDENCE, which is initialised here, and the caller's to
+ * release in any case; a profiler that reads nothing leaves it empty. -1 with WHY when
+ * the output cannot be read.
+ */
+int pass_read(struct pass *pass, const struct pass_plan *plan,
+	      const struct stage *stage, const char *out,
+	      struct evidence *evidence, struct reason *why);
+
+/* Both; EVIDENCE is the caller's to release in any case. */
 int pass_measure(struct pass *pass, const struct pass_plan *plan,
 		 struct stage *stage, struct evidence *evidence,
 		 struct reason *why);

@@ -7,13 +7,19 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "profilers/spec.h"
 
 /* Shares of the handler's time that the control arm adds. */
 static const double control_inject = 0.02;
 
+/* For everything; a quick run takes longer with many arms, up to a limit. */
+static const double full_s = 600, quick_s = 40, quick_most_s = 84;
+static const double quick_arm_s = 3.5;
+enum { QUICK_ARMS = 5 };
+
 static void set_numbers(struct plan *plan, const struct plan_options *options)
 {
-	double budget = options->quick ? 40 : 600;
+	double budget = options->quick ? quick_s : full_s;
 
 	*plan = (struct plan){
 		.mode = options->mode,
@@ -110,27 +116,78 @@ static int add_all_profilers(struct run *run, bool standard, struct reason *why)
 	return 0;
 }
 
-static int add_profiler(struct run *run, const char *word, struct reason *why)
+static int add_named(struct run *run, const struct profiler *profiler,
+		     struct reason *why)
 {
-	const struct profiler *profiler = profiler_by_name(word);
 	struct reason cannot;
 
-	if (strcmp(word, "all") == 0)
-		return add_all_profilers(run, false, why);
-	if (!profiler)
-		return reason_set(why,
-				  "there is no profiler \"%s\"; `tare list` "
-				  "shows them",
-				  word);
 	/* The first `none` is the baseline itself; a further one is measured. */
 	if (profiler == run->arms[0].profiler && !run->plan.baseline_named) {
 		run->plan.baseline_named = true;
 		return 0;
 	}
 	if (profiler_probe(profiler, &cannot) < 0)
-		return reason_set(why, "%s does not work here: %s", word,
-				  cannot.text);
+		return reason_set(why, "%s does not work here: %s",
+				  profiler->label, cannot.text);
 	return run_add_arm(run, ROLE_MEASURED, profiler, 0, why);
+}
+
+static int add_profiler(struct run *run, const char *word, struct reason *why)
+{
+	const struct profiler *profiler;
+
+	if (strcmp(word, "all") == 0)
+		return add_all_profilers(run, false, why);
+	profiler = spec_find(word, why);
+	return profiler ? add_named(run, profiler, why) : -1;
+}
+
+static int add_profilers(struct run *run, const char *list, struct reason *why)
+{
+	int status = 0;
+	char *word;
+
+	while (status == 0 && (word = spec_next(&list)) != NULL) {
+		status = add_profiler(run, word, why);
+		free(word);
+	}
+	return status;
+}
+
+static int add_sweep(struct run *run, const char *words, struct reason *why)
+{
+	struct sweep sweep;
+	struct reason detail;
+
+	if (spec_sweep(words, &sweep, &detail) < 0)
+		return reason_set(why, "--sweep: %.480s", detail.text);
+	for (unsigned i = 0; i < sweep.count; i++) {
+		if (add_named(run, sweep.variants[i], why) < 0)
+			return -1;
+		run->arms[run->arm_count - 1].swept = sweep.setting;
+	}
+	return 0;
+}
+
+static int add_sweeps(struct run *run, const struct words *sweeps,
+		      struct reason *why)
+{
+	for (size_t i = 0; i < sweeps->count; i++) {
+		if (add_sweep(run, sweeps->word[i], why) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* In mode all: those that were named, those of sweeps; without any, the standard. */
+static int add_asked(struct run *run, const struct plan_options *options,
+		     struct reason *why)
+{
+	if (!options->profilers && !options->sweeps.count)
+		return add_all_profilers(run, true, why);
+	if (options->profilers && add_profilers(run, options->profilers, why) < 0)
+		return -1;
+	return add_sweeps(run, &options->sweeps, why);
 }
 
 static int add_measured(struct run *run, const struct plan_options *options,
@@ -139,12 +196,10 @@ static int add_measured(struct run *run, const struct plan_options *options,
 	const char *mode = options->mode;
 
 	if (strcmp(mode, "all") == 0)
-		return options->profilers ?
-			       each_word(run, options->profilers, add_profiler,
-					 why) :
-			       add_all_profilers(run, true, why);
-	if (options->profilers)
-		return reason_set(why, "--profilers goes with --mode all");
+		return add_asked(run, options, why);
+	if (options->profilers || options->sweeps.count)
+		return reason_set(why, "--%s goes with --mode all",
+				  options->profilers ? "profilers" : "sweep");
 	if (strcmp(mode, "baseline") == 0)
 		return 0;
 	if (strcmp(mode, "external") == 0) {
@@ -153,7 +208,7 @@ static int add_measured(struct run *run, const struct plan_options *options,
 		return run_add_arm(run, ROLE_EXTERNAL, run->arms[0].profiler, 0,
 				   why);
 	}
-	if (!profiler_by_name(mode))
+	if (!strchr(mode, ':') && !profiler_by_name(mode))
 		return reason_set(why,
 				  "--mode takes all, baseline, external or a "
 				  "profiler's name, not \"%s\"",
@@ -169,6 +224,17 @@ static int add_controls(struct run *run, struct reason *why)
 	    run_add_arm(run, ROLE_INJECTED, none, control_inject, why) < 0)
 		return -1;
 	return 0;
+}
+
+/* Once the arms are known. */
+static void set_budget(struct run *run, const struct plan_options *options)
+{
+	if (options->budget_s <= 0 && options->quick &&
+	    run->arm_count > QUICK_ARMS)
+		run->plan.budget_s =
+			fmin(quick_s + quick_arm_s *
+					       (run->arm_count - QUICK_ARMS),
+			     quick_most_s);
 }
 
 int plan_make(struct run *run, const struct plan_options *options,
@@ -189,5 +255,6 @@ int plan_make(struct run *run, const struct plan_options *options,
 		return -1;
 	if (run->endpoint_count == 0)
 		return reason_set(why, "--endpoints names none");
+	set_budget(run, options);
 	return 0;
 }

@@ -2,12 +2,14 @@
 #ifndef TARE_PLAN_H
 #define TARE_PLAN_H
 
+#include "base/option.h"
 #include "bench/run.h"
 
 /* As on the command line. */
 struct plan_options {
 	const char *mode;
 	const char *endpoints, *profilers; /* comma-separated, or NULL for all */
+	struct words sweeps; /* "perf:freq=99,499", each */
 	const char *url;
 	long requests, warmup, blocks, seed;
 	double budget_s;  /* 0: the default */

@@ -16,18 +16,28 @@
 #include "base/proc.h"
 #include "bench/leash.h"
 
-enum { PORT_TRIES = 5, READY_S = 10, STOP_S = 5 };
+enum {
+	PORT_TRIES = 5,
+	READY_S = 10,
+	STOP_S = 5,
+	KEPT_MOST = 64, /* idle, per service; a worker can hold 256 */
+};
+
+/* What nginx reads as it is. */
+static const char *const sources[] = { "nginx.conf", "access.conf" };
 
 void routes_init(struct routes *routes)
 {
 	buf_init(&routes->upstreams);
 	buf_init(&routes->locations);
+	buf_init(&routes->private);
 }
 
 void routes_release(struct routes *routes)
 {
 	buf_release(&routes->upstreams);
 	buf_release(&routes->locations);
+	buf_release(&routes->private);
 }
 
 void routes_add_service(struct routes *routes, const char *name,
@@ -35,17 +45,30 @@ void routes_add_service(struct routes *routes, const char *name,
 {
 	buf_addf(&routes->upstreams,
 		 "upstream %s {\n\tserver unix:%s max_fails=0;\n"
-		 "\tkeepalive 8;\n\tkeepalive_requests 100000000;\n}\n",
-		 name, socket);
+		 "\tkeepalive %d;\n\tkeepalive_requests 100000000;\n}\n",
+		 name, socket, KEPT_MOST);
 }
 
-void routes_add_path(struct routes *routes, const char *path, const char *name)
+static void add_location(struct routes *routes, const char *path,
+			 const char *access, const char *name)
 {
 	bool prefix = path[strlen(path) - 1] == '/';
 
 	buf_addf(&routes->locations,
-		 "location %s%s {\n\tfastcgi_pass %s;\n}\n",
-		 prefix ? "" : "= ", path, name);
+		 "location %s%s {\n\t%s\n\tfastcgi_pass %s;\n}\n",
+		 prefix ? "" : "= ", path, access, name);
+}
+
+void routes_add_path(struct routes *routes, const char *path, const char *name)
+{
+	add_location(routes, path, "limit_except GET { deny all; }", name);
+}
+
+void routes_add_private(struct routes *routes, const char *path,
+			const char *name)
+{
+	buf_addf(&routes->private, "location = %s {\n\tfastcgi_pass %s;\n}\n",
+		 path, name);
 }
 
 bool address_valid(const char *host)
@@ -124,19 +147,35 @@ static int write_conf(const struct room *room, const char *name,
 	return status;
 }
 
+static int copy_sources(const struct room *room, struct reason *why)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < sizeof(sources) / sizeof(*sources) && status == 0;
+	     i++) {
+		char *name = path_format("conf/%s", sources[i]);
+		char *from = source_file(name);
+		char *to = path_format("%s/%s", room->path, sources[i]);
+
+		status = file_copy(from, to, 0644, why);
+		free(name);
+		free(from);
+		free(to);
+	}
+	return status;
+}
+
 static int write_configuration(const struct room *room,
 			       const struct routes *routes, const char *address,
 			       struct reason *why)
 {
-	char *from = source_file("conf/nginx.conf");
-	char *to = path_format("%s/nginx.conf", room->path);
 	char *temporary = path_format("%s/tmp-nginx", room->path);
 	struct buf listener;
 	int status;
 
 	buf_init(&listener);
 	buf_addf(&listener, "listen %s;\n", address);
-	status = file_copy(from, to, 0644, why);
+	status = copy_sources(room, why);
 	if (status == 0)
 		status = dir_make(temporary, why);
 	if (status == 0)
@@ -147,9 +186,10 @@ static int write_configuration(const struct room *room,
 	if (status == 0)
 		status = write_conf(room, "locations.conf", &routes->locations,
 				    why);
+	if (status == 0)
+		status = write_conf(room, "private.conf", &routes->private,
+				    why);
 	buf_release(&listener);
-	free(from);
-	free(to);
 	free(temporary);
 	return status;
 }

@@ -14,6 +14,7 @@
 struct routes {
 	struct buf upstreams;
 	struct buf locations;
+	struct buf private; /* locations for this machine and private networks */
 };
 
 void routes_init(struct routes *routes);
@@ -25,6 +26,10 @@ void routes_add_service(struct routes *routes, const char *name,
 
 /* PATH (exactly, or all below it when it ends in '/') goes to service NAME. */
 void routes_add_path(struct routes *routes, const char *path, const char *name);
+
+/* The same for PATH exactly, if the client may see what is private. */
+void routes_add_private(struct routes *routes, const char *path,
+			const char *name);
 
 struct proxy {
 	pid_t pid;

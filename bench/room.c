@@ -96,6 +96,7 @@ static int furnish(struct room *room, struct reason *why)
 	if (set_mark(room, why) < 0 || let_pass(room, why) < 0 ||
 	    make_subdirectory(room, "bin", false, why) < 0 ||
 	    make_subdirectory(room, "log", false, why) < 0 ||
+	    make_subdirectory(room, "live", false, why) < 0 ||
 	    make_subdirectory(room, "s", true, why) < 0 ||
 	    make_subdirectory(room, "out", true, why) < 0 ||
 	    make_subdirectory(room, "tmp", true, why) < 0)
@@ -216,9 +217,10 @@ char *source_file(const char *name)
 char *room_binary(const struct room *room, const char *flavour,
 		  struct reason *why)
 {
+	const char *name = flavour ? flavour : "plain";
 	char *build = build_directory();
-	char *from = path_format("%s/%s/tare-app", build, flavour);
-	char *dir = path_format("%s/bin/%s", room->path, flavour);
+	char *from = path_format("%s/%s/tare-app", build, name);
+	char *dir = path_format("%s/bin/%s", room->path, name);
 	char *to = path_format("%s/tare-app", dir);
 	int status = 0;
 

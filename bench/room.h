@@ -5,6 +5,7 @@
  *	ROOM/bin/FLAVOUR/tare-app	the binaries, readable by the service user
  *	ROOM/s/NAME.sock		sockets
  *	ROOM/out/NAME/			what a process under a tool may write
+ *	ROOM/live/			reports of what is asked for meanwhile
  *	ROOM/tmp/			TMPDIR of the services
  *
  * Its path is short, since a unix socket's path may have 107 bytes. When we are
@@ -52,7 +53,7 @@ int room_hand_over(const struct room *room, const char *path,
 		   struct reason *why);
 
 /*
- * A tare-app of FLAVOUR that the services may run (malloc'd): the one beside the running
+ * A tare-app of FLAVOUR (NULL: plain) that the services may run (malloc'd): the one beside the running
  * program, or, when they are another user, its copy in the room. NULL with WHY when
  * it is not built.
  */

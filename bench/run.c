@@ -45,7 +45,7 @@ static void make_label(struct run *run, struct arm *arm)
 
 	if (arm->role == ROLE_INJECTED) {
 		snprintf(arm->label, sizeof(arm->label), "%s%+.3g%%",
-			 arm->profiler->name, arm->inject * 100);
+			 arm->profiler->label, arm->inject * 100);
 		return;
 	}
 	if (arm->role == ROLE_EXTERNAL) {
@@ -57,10 +57,10 @@ static void make_label(struct run *run, struct arm *arm)
 			run->arms[i].inject == 0;
 	if (same)
 		snprintf(arm->label, sizeof(arm->label), "%s#%u",
-			 arm->profiler->name, same + 1);
+			 arm->profiler->label, same + 1);
 	else
 		snprintf(arm->label, sizeof(arm->label), "%s",
-			 arm->profiler->name);
+			 arm->profiler->label);
 }
 
 int run_add_arm(struct run *run, enum arm_role role,

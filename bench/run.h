@@ -32,11 +32,12 @@ enum arm_role {
 };
 
 struct arm {
-	char label[48]; /* "gprof"; "none#2" for the second of a name */
+	char label[128]; /* "perf:freq=99"; "none#2" for the second of a name */
 	enum arm_role role;
 	const struct profiler *profiler;
 	double inject; /* share of the handler's time that is added */
 	char version[96]; /* of the tool; "" when not known */
+	const char *swept; /* the setting, when the arm is part of a sweep */
 };
 
 /*
@@ -47,6 +48,7 @@ struct arm {
 struct sample {
 	unsigned requests; /* measured; 0: this arm gave nothing here */
 	unsigned errors;
+	bool left_out; /* it sat this block out: there was no time */
 	unsigned slot, order; /* where and when it was started */
 	double median_ns, p90_ns; /* latency seen by the client */
 	double handler_wall_ns, handler_cpu_ns, injected_ns;
@@ -67,6 +69,7 @@ enum check_status {
 	CHECK_PENDING,
 	CHECK_NOTHING, /* the tool does not answer what is known here */
 	CHECK_EXACT,
+	CHECK_ESTIMATE, /* not exact, nor meant to be */
 	CHECK_OFF,
 	CHECK_NO_DATA,
 };
@@ -85,17 +88,23 @@ struct check {
 	unsigned row_count;
 	struct check_row rows[CHECK_ROW_MAX];
 	double worst; /* largest |reported / expected - 1| */
-	double read_ns;	      /* to interpret the output */
+	/* What it took: the process, its requests, to interpret the output. */
+	double start_ns, attach_ns, serve_ns, stop_ns, read_ns;
 	double written_bytes; /* output, all requests */
-	double samples, period, service_cpu_ns; /* for the sample yield */
+	double samples, period, service_cpu_ns; /* NAN: not known */
+	double yield; /* of the samples that the period promises; NAN */
+	double lost, unknown, truncated;	/* samples */
+	char note[96]; /* what the tool really used; "": it does not say */
 	struct score score; /* when there was data */
 };
 
 struct cell {
 	struct check check;
-	unsigned failures;   /* blocks in which it gave nothing */
+	unsigned blocks;     /* in which it gave something */
+	unsigned failures;   /* and nothing */
 	struct reason why;   /* the last time */
 	double pilot_ns;     /* latency, to size the blocks; 0: not yet known */
+	double cost_s;	     /* that a block takes of it; 0: not yet known */
 };
 
 struct endpoint {
@@ -114,6 +123,7 @@ struct plan {
 	long requests, warmup, blocks;
 	double budget_s;
 	double slice_s;	  /* most time that one arm may take in a block */
+	double evidence_s; /* most time for the requests of a check; 0: any */
 	double precision;	/* half-width wanted, as a log ratio */
 	double precision_share; /* or this share of the effect, if larger */
 	double confidence;
@@ -146,9 +156,10 @@ struct run {
 
 	struct accuracy *accuracy; /* questions about the yardsticks; or NULL */
 
+	double evidence_took_s; /* from the beginning to the first block */
 	bool complete;
 	const char *stopped_by; /* "SIGTERM", or NULL */
-	bool pinned;
+	bool pinned, awake;
 };
 
 /* Release what a run holds; the struct itself is the caller's. */

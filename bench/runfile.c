@@ -9,22 +9,10 @@
 #include "base/json.h"
 #include "bench/accuracyfile.h"
 #include "bench/baseline.h"
-#include "bench/check.h"
-#include "bench/scorefile.h"
+#include "bench/parts.h"
 #include "bench/stage.h"
 #include "bench/trust.h"
 #include "stats/quantile.h"
-
-static const char *role_name(enum arm_role role)
-{
-	static const char *const names[] = {
-		[ROLE_BASELINE] = "baseline", [ROLE_MEASURED] = "measured",
-		[ROLE_AA] = "control-aa",     [ROLE_INJECTED] = "control-injected",
-		[ROLE_EXTERNAL] = "external",
-	};
-
-	return names[role];
-}
 
 static struct json_object *plan_json(const struct run *run)
 {
@@ -45,51 +33,7 @@ static struct json_object *plan_json(const struct run *run)
 	json_set_int(json, "seed", plan->seed);
 	json_set_bool(json, "quick", plan->quick);
 	json_set_bool(json, "pinned", run->pinned);
-	return json;
-}
-
-static struct json_object *answers_json(unsigned answers)
-{
-	static const struct {
-		unsigned bit;
-		const char *name;
-	} names[] = { { ANSWER_CALLS, "calls" },
-		      { ANSWER_CPU_FUNCTION, "cpu" },
-		      { ANSWER_CPU_LINE, "lines" },
-		      { ANSWER_ALLOCATIONS, "memory" },
-		      { ANSWER_LEAKS, "leaks" },
-		      { ANSWER_STACKS, "stacks" },
-		      { ANSWER_PEAK, "peak" },
-		      { ANSWER_SYSCALLS, "syscalls" } };
-	struct json_object *list = json_object_new_array();
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (answers & names[i].bit)
-			json_object_array_add(
-				list, json_object_new_string(names[i].name));
-	}
-	return list;
-}
-
-static struct json_object *arm_json(const struct arm *arm)
-{
-	const struct profiler *profiler = arm->profiler;
-	struct json_object *json = json_object_new_object();
-	char kind[64];
-
-	profiler_kind_name(profiler->kind, kind, sizeof(kind));
-	json_set_text(json, "label", arm->label);
-	json_set_text(json, "role", role_name(arm->role));
-	json_set_text(json, "profiler", profiler->name);
-	json_set_text(json, "summary", profiler->summary);
-	json_set_text(json, "apply", profiler_apply_name(profiler->apply));
-	json_set_text(json, "kind", kind);
-	json_set(json, "answers", answers_json(profiler->answers));
-	json_set_text(json, "unit", profiler->unit);
-	json_set_text(json, "interpretation", profiler->interpretation);
-	json_set_text(json, "version", arm->version[0] ? arm->version : NULL);
-	if (arm->role == ROLE_INJECTED)
-		json_set_number(json, "inject", arm->inject);
+	json_set_bool(json, "awake", run->awake);
 	return json;
 }
 
@@ -99,6 +43,8 @@ static struct json_object *sample_json(const struct sample *sample)
 
 	json_set_int(json, "requests", sample->requests);
 	json_set_int(json, "errors", sample->errors);
+	if (sample->left_out)
+		json_set_bool(json, "left_out", true);
 	json_set_int(json, "slot", sample->slot);
 	json_set_int(json, "order", sample->order);
 	for (unsigned m = 0; metrics[m].name; m++) {
@@ -159,6 +105,8 @@ static struct json_object *judgement_json(const struct judgement *judgement)
 	set_ratio(json, "low", estimate->low);
 	set_ratio(json, "high", estimate->high);
 	json_set_number(json, "confidence", estimate->confidence);
+	json_set_int(json, "cut", (int64_t)estimate->cut);
+	json_set_number(json, "error_log", estimate->error);
 	json_set_number(json, "sd_log", estimate->sd);
 	json_set_number(json, "robust_sd_log", estimate->robust_sd);
 	json_set_number(json, "stretch", estimate->stretch);
@@ -169,42 +117,6 @@ static struct json_object *judgement_json(const struct judgement *judgement)
 	json_set_text(json, "verdict", verdict_name(judgement->verdict.kind));
 	json_set_bool(json, "within_margin", judgement->verdict.within_margin);
 	json_set_text(json, "because", judgement->verdict.why.text);
-	return json;
-}
-
-static struct json_object *check_rows_json(const struct check *check)
-{
-	struct json_object *rows = json_object_new_array();
-
-	for (unsigned i = 0; i < check->row_count; i++) {
-		struct json_object *row = json_object_new_object();
-
-		json_set_text(row, "function", check->rows[i].function);
-		json_set_text(row, "what", check->rows[i].what);
-		json_set_number(row, "expected", check->rows[i].expected);
-		json_set_number(row, "reported", check->rows[i].reported);
-		json_object_array_add(rows, row);
-	}
-	return rows;
-}
-
-static struct json_object *check_json(const struct check *check)
-{
-	struct json_object *json = json_object_new_object();
-
-	json_set_text(json, "status", check_status_name(check->status));
-	if (check->status == CHECK_NO_DATA)
-		json_set_text(json, "because", check->why.text);
-	json_set_int(json, "requests", check->requests);
-	json_set_number(json, "worst", check->worst);
-	json_set(json, "rows", check_rows_json(check));
-	json_set_number(json, "read", check->read_ns);
-	json_set_number(json, "written_bytes", check->written_bytes);
-	json_set_number(json, "samples", check->samples);
-	json_set_number(json, "period_s", check->period);
-	json_set_number(json, "service_cpu", check->service_cpu_ns);
-	if (check->status != CHECK_NO_DATA && check->status != CHECK_PENDING)
-		json_set(json, "score", score_json(&check->score));
 	return json;
 }
 
@@ -347,6 +259,7 @@ static struct json_object *run_json(const struct run *run,
 	json_set_text(json, "id", run->id);
 	json_set_text(json, "started", run->started);
 	json_set_number(json, "elapsed_s", run_elapsed_s(run));
+	json_set_number(json, "evidence_took_s", run->evidence_took_s);
 	json_set_bool(json, "complete", run->complete);
 	json_set_text(json, "stopped_by", run->stopped_by);
 	json_set(json, "trust", trust_json(run, all));

@@ -1,36 +1,29 @@
 /* service.c: every endpoint under one profiler, supervised until told to stop. */
 #include "service.h"
 
-#include <errno.h>
+#include <poll.h>
 #include <signal.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/die.h"
 #include "base/file.h"
-#include "base/json.h"
-#include "base/proc.h"
-#include "bench/target.h"
+#include "base/signals.h"
+#include "bench/desk.h"
+#include "bench/served.h"
+#include "bench/stats.h"
 
 enum { SERVED_MAX = 64 };
 
-/* What cannot live at all shall not keep the machine busy. */
-static const struct timespec restart_pause = { .tv_nsec = 200000000 };
-
-struct served {
-	const struct workload *workload;
-	char *socket, *out, *log;
-	struct target target;
-};
+/* How often it is looked whether the workers of an attached tool are others. */
+enum { FOLLOW_MS = 500 };
 
 struct service {
 	const struct room *room;
 	const struct profiler *profiler;
-	int workers;
+	struct desk desk;
 	unsigned count;
 	struct served served[SERVED_MAX];
 };
@@ -54,6 +47,29 @@ bool service_listens(const struct room *room, const struct profiler *profiler)
 		free(socket);
 	}
 	return all;
+}
+
+/* ROOM/s/PROFILER.stats.sock, which no endpoint's socket is called. */
+static char *stats_socket(const struct room *room,
+			  const struct profiler *profiler)
+{
+	return path_format("%s/s/%s.stats.sock", room->path, profiler->name);
+}
+
+static void route_stats(struct routes *routes, const struct room *room,
+			const struct profiler *profiler)
+{
+	char *socket = stats_socket(room, profiler);
+	char *name = path_format("%s.stats", profiler->name);
+	char *path = path_format("/v/%s/profiler/stats", profiler->name);
+
+	routes_add_service(routes, name, socket);
+	routes_add_private(routes, path, name);
+	if (profiler->apply == APPLY_NONE)
+		routes_add_private(routes, "/profiler/stats", name);
+	free(socket);
+	free(name);
+	free(path);
 }
 
 static void route_endpoint(struct routes *routes, const struct room *room,
@@ -80,175 +96,107 @@ void service_routes(struct routes *routes, const struct room *room)
 		for (const struct workload *const *w = workload_begin();
 		     w < workload_end(); w++)
 			route_endpoint(routes, room, *p, *w);
+		route_stats(routes, room, *p);
 	}
-}
-
-static int start_served(struct service *service, struct served *served,
-			struct reason *why)
-{
-	struct target_plan plan = { .room = service->room,
-				    .profiler = service->profiler,
-				    .workload = served->workload,
-				    .socket = served->socket,
-				    .out = served->out,
-				    .log = served->log,
-				    .workers = service->workers };
-
-	return target_start(&served->target, &plan, why);
 }
 
 static int add_served(struct service *service, const struct workload *workload,
-		      struct reason *why)
+		      int workers, struct reason *why)
 {
-	struct served *served = &service->served[service->count];
-	char *name = path_format("%s-%s", service->profiler->name,
-				 workload->name);
-	char *old = path_format("%s/out/%s", service->room->path, name);
-	int status = -1;
-
-	if (service->count == SERVED_MAX) {
-		reason_set(why, "more than %d endpoints", SERVED_MAX);
-		goto out;
-	}
-	service->count++;
-	*served = (struct served){
-		.workload = workload,
-		.socket = service_socket(service->room, service->profiler,
-					 workload),
-		.log = path_format("%s/log/%s.log", service->room->path, name),
-	};
-	/* What an earlier service left there is not of this one. */
-	dir_remove(old);
-	served->out = room_out(service->room, name, why);
-	if (served->out)
-		status = start_served(service, served, why);
-out:
-	free(name);
-	free(old);
-	return status;
+	if (service->count == SERVED_MAX)
+		return reason_set(why, "more than %d endpoints", SERVED_MAX);
+	return served_start(&service->served[service->count++], service->room,
+			    service->profiler, workload,
+			    service_socket(service->room, service->profiler,
+					   workload),
+			    workers, why);
 }
 
 /* Restart what has ended although nobody told it to. */
 static void restart_dead(struct service *service)
 {
-	struct reason why;
 	int status;
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		for (unsigned i = 0; i < service->count; i++) {
-			struct served *served = &service->served[i];
-			char text[64];
+		bool known = desk_reap(&service->desk, pid);
 
-			if (served->target.companion.pid == pid) {
-				served->target.companion.pid = 0;
-				warn("%s no longer watches %s (%s)",
-				     service->profiler->name,
-				     served->workload->name,
-				     proc_status_text(status, text,
-						      sizeof(text)));
-			}
-			if (served->target.pid != pid)
-				continue;
-			served->target.pid = 0;
-			companion_stop(&served->target.companion);
-			warn("%s ended (%s); starting it again",
-			     served->workload->name,
-			     proc_status_text(status, text, sizeof(text)));
-			nanosleep(&restart_pause, NULL);
-			if (start_served(service, served, &why) < 0)
-				warn("%s", why.text);
-		}
+		for (unsigned i = 0; i < service->count && !known; i++)
+			known = served_reap(&service->served[i], pid, status);
 	}
 }
 
-static void supervise(struct service *service)
+static void follow_all(struct service *service)
 {
-	sigset_t wanted;
-	int got;
+	for (unsigned i = 0; i < service->count; i++)
+		served_follow(&service->served[i]);
+}
 
-	sigemptyset(&wanted);
-	sigaddset(&wanted, SIGTERM);
-	sigaddset(&wanted, SIGINT);
-	sigaddset(&wanted, SIGCHLD);
-	do {
-		got = sigwaitinfo(&wanted, NULL);
+static void answer_stats(int number, const struct request *request,
+			 struct reply *reply, void *data)
+{
+	const struct service *service = data;
+	const struct findings_source source = { .room = service->room,
+						.profiler = service->profiler,
+						.served = service->served,
+						.count = service->count,
+						.number = number };
+
+	stats_answer(&source, request, reply);
+}
+
+/* The signal that has arrived; 0 when none has. */
+static uint32_t take_signal(int signals)
+{
+	struct signalfd_siginfo got;
+
+	if (read(signals, &got, sizeof(got)) != sizeof(got))
+		return 0;
+	return got.ssi_signo;
+}
+
+static void supervise(struct service *service, int signals)
+{
+	bool attached = service->profiler->apply == APPLY_ATTACH;
+	uint32_t got = 0;
+
+	while (got != SIGTERM && got != SIGINT) {
+		struct pollfd fds[] = {
+			{ .fd = signals, .events = POLLIN },
+			{ .fd = desk_descriptor(&service->desk),
+			  .events = POLLIN },
+		};
+
+		poll(fds, 2, attached ? FOLLOW_MS : -1);
+		got = take_signal(signals);
 		if (got == SIGCHLD)
 			restart_dead(service);
-	} while (got == SIGCHLD || (got < 0 && errno == EINTR));
-}
-
-static int save_evidence(const struct evidence *evidence, const char *directory,
-			 struct reason *why)
-{
-	char *path = path_format("%s/evidence.json", directory);
-	struct json_object *json = evidence_to_json(evidence);
-	int status = json_write(path, json, why);
-
-	json_object_put(json);
-	free(path);
-	return status;
-}
-
-static void save_profile(struct service *service, struct served *served,
-			 const char *results)
-{
-	const struct profiler *profiler = service->profiler;
-	char *text = path_format("%s/%s/%s", results, profiler->name,
-				 served->workload->name);
-	struct evidence evidence;
-	struct reason why;
-	char *binary = room_binary(service->room,
-				   profiler->flavour ? profiler->flavour :
-						       "plain",
-				   &why);
-	struct capture capture = { .out = served->out,
-				   .binary = binary,
-				   .text = text };
-
-	evidence_init(&evidence);
-	dir_remove(text);
-	if (!binary || dir_make(text, &why) < 0 ||
-	    profiler->read(&capture, &evidence, &why) < 0 ||
-	    save_evidence(&evidence, text, &why) < 0)
-		warn("%s %s: no data: %s", profiler->name,
-		     served->workload->path, why.text);
-	else
-		printf("%s %s: profile of %u processes in %s\n", profiler->name,
-		       served->workload->path, evidence.processes, text);
-	evidence_release(&evidence);
-	free(binary);
-	free(text);
+		if (fds[1].revents)
+			desk_serve(&service->desk, answer_stats, service);
+		if (attached && (got == 0 || got == SIGCHLD))
+			follow_all(service);
+	}
 }
 
 static void stop_all(struct service *service, const char *results)
 {
+	desk_close(&service->desk);
+	for (unsigned i = 0; i < service->count; i++)
+		served_stop(&service->served[i]);
 	for (unsigned i = 0; i < service->count; i++) {
-		struct served *served = &service->served[i];
-
-		target_stop(&served->target);
-		unlink(served->socket);
-	}
-	for (unsigned i = 0; i < service->count; i++) {
-		struct served *served = &service->served[i];
-
-		if (results && service->profiler->read && served->out)
-			save_profile(service, served, results);
-		free(served->socket);
-		free(served->out);
-		free(served->log);
+		if (results)
+			served_save(&service->served[i], results);
+		served_release(&service->served[i]);
 	}
 }
 
-static void block_signals(void)
+static int open_desk(struct service *service, struct reason *why)
 {
-	sigset_t wanted;
+	char *path = stats_socket(service->room, service->profiler);
+	int status = desk_open(&service->desk, service->room, path, why);
 
-	sigemptyset(&wanted);
-	sigaddset(&wanted, SIGTERM);
-	sigaddset(&wanted, SIGINT);
-	sigaddset(&wanted, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &wanted, NULL);
+	free(path);
+	return status;
 }
 
 int service_run(const struct room *room, const struct profiler *profiler,
@@ -256,24 +204,34 @@ int service_run(const struct room *room, const struct profiler *profiler,
 		void (*on_ready)(void *data), void *data, struct reason *why)
 {
 	struct service *service = calloc(1, sizeof(*service));
+	sigset_t wanted;
+	int signals;
 	int status = 0;
 
 	if (!service)
 		return reason_set(why, "no memory");
 	if (profiler->one_process && workers > 1)
 		workers = 1;
-	*service = (struct service){ .room = room,
-				     .profiler = profiler,
-				     .workers = workers };
-	block_signals();
+	service->room = room;
+	service->profiler = profiler;
+	service->desk.listener = -1;
+	signals_block(&wanted);
+	signals = signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (signals < 0)
+		status = reason_errno(why, "cannot wait for signals");
+	/* First, so that who asks while the rest starts only waits. */
+	if (status == 0)
+		status = open_desk(service, why);
 	for (const struct workload *const *w = workload_begin();
 	     w < workload_end() && status == 0; w++)
-		status = add_served(service, *w, why);
+		status = add_served(service, *w, workers, why);
 	if (status == 0) {
 		on_ready(data);
-		supervise(service);
+		supervise(service, signals);
 	}
 	stop_all(service, status == 0 ? results : NULL);
+	if (signals >= 0)
+		close(signals);
 	free(service);
 	return status;
 }

@@ -29,8 +29,8 @@ int service_run(const struct room *room, const struct profiler *profiler,
 bool service_listens(const struct room *room, const struct profiler *profiler);
 
 /*
- * Routes of every profiler and endpoint in ROOM: /v/PROFILER/PATH, and PATH itself
- * for `none`.
+ * Routes of every profiler and endpoint in ROOM: /v/PROFILER/PATH and
+ * /v/PROFILER/profiler/stats; for `none` also without /v/none.
  */
 void service_routes(struct routes *routes, const struct room *room);
 

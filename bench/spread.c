@@ -86,8 +86,14 @@ static double our_answer(struct contest *contest, struct reason *why)
 	struct run *run = contest->run;
 	struct block block;
 
-	if (block_measure(run, &run->endpoints[0], &contest->pinned, &block,
-			  why) != 0)
+	struct awake *awake = &contest->pinned.awake;
+	int status;
+
+	awake_start(awake, &contest->pinned.pin);
+	status = block_measure(run, &run->endpoints[0], &contest->pinned, NULL,
+			       &block, why);
+	awake_stop(awake);
+	if (status != 0)
 		return NAN;
 	if (!block.samples[1].requests)
 		*why = run->endpoints[0].cells[1].why;
@@ -172,6 +178,8 @@ int spread_run(struct spread *spread, const struct spread_plan *plan,
 		status = stage_open(&contest.free, 1, false, plan->seed, why);
 	if (status == 0) {
 		status = stage_open(&contest.pinned, 2, true, plan->seed, why);
+		/* Only while it is ours: the usual way knows nothing of it. */
+		awake_stop(&contest.pinned.awake);
 		sched_getaffinity(0, sizeof(cpu_set_t), &contest.pinned_cpus);
 		if (status == 0) {
 			status = hold(&contest, spread, progress, why);

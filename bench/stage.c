@@ -50,6 +50,7 @@ int stage_open(struct stage *stage, unsigned slots, bool pin, long seed,
 	pin_choose(&stage->pin, pin);
 	if (start_proxy(stage, why) < 0)
 		goto fail;
+	awake_start(&stage->awake, &stage->pin);
 	return 0;
 fail:
 	stage_close(stage);
@@ -58,6 +59,7 @@ fail:
 
 void stage_close(struct stage *stage)
 {
+	awake_stop(&stage->awake);
 	proxy_stop(&stage->proxy);
 	room_close(&stage->room);
 	if (stage->random)

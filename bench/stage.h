@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "base/reason.h"
+#include "bench/awake.h"
 #include "bench/pin.h"
 #include "bench/proxy.h"
 #include "bench/room.h"
@@ -18,12 +19,16 @@ struct stage {
 	struct room room;
 	struct proxy proxy;
 	struct pin pin;
+	struct awake awake;
 	gsl_rng *random;
 	unsigned slots;
 	unsigned serial; /* of the next output directory */
 };
 
-/* SLOTS services can be behind the proxy at a time. */
+/*
+ * SLOTS services can be behind the proxy at a time. With PIN, client and services get
+ * a CPU each where there are two, and these are kept awake.
+ */
 int stage_open(struct stage *stage, unsigned slots, bool pin, long seed,
 	       struct reason *why);
 

@@ -62,7 +62,6 @@ static void add_supervisor(struct command *command, int workers)
 	/* Its parent is multiwatch, whose pid nobody knows yet. */
 	static const char *const worker_leash[] = { LEASH_SETTING, NULL };
 
-	add_leash(command);
 	command_add(command, "multiwatch");
 	command_add(command, "-f");
 	command_add(command, "%d", workers);
@@ -86,6 +85,23 @@ static void pass_on(struct command *command, const char *name)
 		command_add(command, "%s=%s", name, value);
 }
 
+/*
+ * What the tool wants of the environment: a preload, or all else. The latter may hold
+ * bytes that multiwatch refuses as a word, so it goes around it; a preload must not.
+ */
+static void add_wanted(struct command *command, const char *const *words,
+		       bool preload, const struct expansion *expansion)
+{
+	static const char name[] = "LD_PRELOAD=";
+
+	for (; words && *words; words++) {
+		const char *const one[] = { *words, NULL };
+
+		if ((strncmp(*words, name, strlen(name)) == 0) == preload)
+			command_expand(command, one, expansion);
+	}
+}
+
 static void add_environment(struct command *command,
 			    const struct target_plan *plan,
 			    const struct expansion *expansion)
@@ -98,6 +114,7 @@ static void add_environment(struct command *command,
 	command_add(command, "PATH=/usr/local/bin:/usr/bin:/bin");
 	command_add(command, "TMPDIR=%s/tmp", plan->room->path);
 	command_add(command, "TARE_PROFILER=%s", profiler->name);
+	command_add(command, "TARE_PROFILE_DIR=%s", plan->out);
 	pass_on(command, "ASAN_OPTIONS");
 	pass_on(command, "UBSAN_OPTIONS");
 	pass_on(command, "LSAN_OPTIONS");
@@ -106,7 +123,7 @@ static void add_environment(struct command *command,
 	/* In a bench for every arm, if 0, so that all say it and none is odd. */
 	if (!plan->workers)
 		command_add(command, "TARE_INJECT=%.6f", plan->inject);
-	command_expand(command, profiler->env, expansion);
+	add_wanted(command, profiler->env, false, expansion);
 	/* Its size shifts the stack, and with it many an alignment. */
 	command_add(command, "TARE_PAD=%0*d", (int)plan->pad + 1, 0);
 }
@@ -118,11 +135,13 @@ static void build_command(struct command *command,
 					     .binary = binary };
 
 	add_spawner(command, plan);
-	if (plan->workers)
-		add_supervisor(command, plan->workers);
-	else
-		add_leash(command);
+	add_leash(command);
 	add_environment(command, plan, &expansion);
+	if (plan->workers) {
+		add_supervisor(command, plan->workers);
+		command_add(command, "env");
+	}
+	add_wanted(command, plan->profiler->env, true, &expansion);
 	command_expand(command, plan->profiler->wrap, &expansion);
 	command_add(command, "%s", binary);
 	command_add(command, "--only");
@@ -217,7 +236,7 @@ static int attach(struct target *target, const struct target_plan *plan,
 
 	if (plan->profiler->apply != APPLY_ATTACH)
 		return 0;
-	status = companion_start(&target->companion, &beside, why);
+	status = companion_start(&target->companions[0], &beside, why);
 	target->attach_ns = clock_wall_ns() - since;
 	return status;
 }
@@ -230,9 +249,7 @@ static char *choose_binary(const struct target_plan *plan, struct reason *why)
 
 	if (own && *own && profiler->apply == APPLY_NONE)
 		return path_format("%s", own);
-	return room_binary(plan->room,
-			   profiler->flavour ? profiler->flavour : "plain",
-			   why);
+	return room_binary(plan->room, profiler->flavour, why);
 }
 
 int target_start(struct target *target, const struct target_plan *plan,
@@ -283,7 +300,9 @@ void target_stop(struct target *target)
 		return;
 	target->peak_rss_bytes = family_peak_rss(&target->family);
 	since = clock_wall_ns();
-	target->killed = companion_stop(&target->companion) != 0;
+	target->killed = false;
+	for (size_t i = 0; i < COMPANION_MAX; i++)
+		target->killed |= companion_stop(&target->companions[i]) != 0;
 	if (proc_stop(target->pid, SIGTERM, STOP_S * NS_PER_S, NULL) != 0)
 		target->killed = true;
 	target->stop_ns = clock_wall_ns() - since;
@@ -298,7 +317,7 @@ int64_t target_service_cpu_ns(const struct target *target)
 int64_t target_cpu_ns(const struct target *target)
 {
 	int64_t service = target->pid > 0 ? family_cpu_ns(&target->family) : -1;
-	int64_t beside = usage_cpu_ns(target->companion.pid);
+	int64_t beside = usage_cpu_ns(target->companions[0].pid);
 
 	return service >= 0 && beside >= 0 ? service + beside : service;
 }

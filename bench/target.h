@@ -4,8 +4,8 @@
  *
  * It is started as
  *
- *	spawn-fcgi -n -s SOCKET -- [multiwatch -f N --] env -i NAME=VALUE...
- *		[WRAP...] tare-app --only WORKLOAD
+ *	spawn-fcgi -n -s SOCKET -- env -i NAME=VALUE... [multiwatch -f N --]
+ *		[LD_PRELOAD=...] [WRAP...] tare-app --only WORKLOAD
  *	[ATTACH...]		beside it, once it answers
  *
  * so that neither a preload nor a wrapper touches spawn-fcgi itself, and without
@@ -25,6 +25,8 @@
 #include "profilers/profiler.h"
 #include "workloads/workload.h"
 
+enum { COMPANION_MAX = 16 };
+
 struct target_plan {
 	const struct room *room;
 	const struct profiler *profiler;
@@ -41,7 +43,8 @@ struct target_plan {
 struct target {
 	pid_t pid;	  /* 0: not running */
 	struct family family; /* from the service up to pid; or pid alone */
-	struct companion companion; /* of APPLY_ATTACH */
+	/* Of APPLY_ATTACH: one, and one more for each worker that came later. */
+	struct companion companions[COMPANION_MAX];
 	int64_t start_ns; /* from the spawn until it answers */
 	int64_t attach_ns; /* from then until the tool watches; 0: no such */
 	int64_t stop_ns;  /* from the first signal until all were reaped */

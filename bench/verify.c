@@ -2,7 +2,6 @@
 #include "verify.h"
 
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +29,7 @@ struct sums {
 	size_t experiments, blocks;
 	size_t alarms_5, alarms_1, covered, slower;
 	double width, truth;
-	double mean, squares; /* over all blocks (Welford 1962) */
+	double *values; /* of all blocks */
 };
 
 void share_set(struct share *share, size_t hits, size_t of)
@@ -44,15 +43,30 @@ void share_set(struct share *share, size_t hits, size_t of)
 		share->high = gsl_cdf_beta_Qinv(0.025, k + 1, n - k);
 }
 
-static void sums_add_blocks(struct sums *sums, const double *values, size_t n)
+static int sums_add_blocks(struct sums *sums, const double *values, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		double step = values[i] - sums->mean;
+	double *grown = realloc(sums->values,
+				(sums->blocks + n + 1) * sizeof(*grown));
 
-		sums->blocks++;
-		sums->mean += step / (double)sums->blocks;
-		sums->squares += step * (values[i] - sums->mean);
-	}
+	if (!grown)
+		return -1;
+	memcpy(grown + sums->blocks, values, n * sizeof(*grown));
+	sums->values = grown;
+	sums->blocks += n;
+	return 0;
+}
+
+static void sums_release(struct sums *sums)
+{
+	for (size_t i = 0; i < ARM_MAX; i++)
+		free(sums[i].values);
+}
+
+/* Of all blocks as one experiment: far narrower than any single one. */
+static int sums_pool(const struct sums *sums, struct estimate *pool,
+		     struct reason *why)
+{
+	return estimate_blocks(pool, sums->values, sums->blocks, 0.95, 1, why);
 }
 
 static int sums_add(struct sums *sums, const struct run *run, unsigned arm,
@@ -75,7 +89,8 @@ static int sums_add(struct sums *sums, const struct run *run, unsigned arm,
 				 truth <= estimate.high;
 		sums->width += (estimate.high - estimate.low) / 2;
 		sums->truth += truth;
-		sums_add_blocks(sums, values, n);
+		if (sums_add_blocks(sums, values, n) < 0)
+			status = reason_set(why, "no memory for the blocks");
 	}
 	free(values);
 	return status;
@@ -100,7 +115,7 @@ static int measure_experiment(struct phase *phase, struct reason *why)
 			return 0;
 		if (run_elapsed_s(run) > phase->budget_until_s)
 			return 1;
-		status = block_measure(run, endpoint, phase->stage, &block,
+		status = block_measure(run, endpoint, phase->stage, NULL, &block,
 				       why);
 		if (status == 0 && endpoint_add_block(endpoint, &block) < 0)
 			status = reason_set(why, "no memory for a block");
@@ -161,35 +176,43 @@ static struct run *make_run(const struct verify_plan *plan, struct reason *why)
 	return NULL;
 }
 
-static void finish_aa(struct verify_aa *aa, const struct sums *sums)
+static int finish_aa(struct verify_aa *aa, const struct sums *sums,
+		     struct reason *why)
 {
-	double n = (double)sums->blocks;
-	double reach;
+	struct estimate pool;
 
+	if (sums_pool(sums, &pool, why) < 0)
+		return -1;
 	aa->experiments = sums->experiments;
 	aa->blocks = sums->blocks;
 	share_set(&aa->at_5, sums->alarms_5, sums->experiments);
 	share_set(&aa->at_1, sums->alarms_1, sums->experiments);
-	aa->bias = sums->mean;
-	aa->sd = sqrt(sums->squares / (n - 1));
-	reach = gsl_cdf_tdist_Qinv(0.025, n - 1) * aa->sd / sqrt(n);
-	aa->bias_low = aa->bias - reach;
-	aa->bias_high = aa->bias + reach;
+	aa->bias = pool.mean;
+	aa->bias_low = pool.low;
+	aa->bias_high = pool.high;
+	aa->sd = pool.sd;
+	aa->robust_sd = pool.robust_sd;
 	aa->half_width = sums->width / (double)sums->experiments;
+	return 0;
 }
 
-static void finish_injection(struct verify_injection *injection,
-			     const struct sums *sums)
+static int finish_injection(struct verify_injection *injection,
+			    const struct sums *sums, struct reason *why)
 {
 	double n = (double)sums->experiments;
+	struct estimate pool;
+
+	if (sums_pool(sums, &pool, why) < 0)
+		return -1;
 
 	injection->experiments = sums->experiments;
 	injection->blocks = sums->blocks;
 	share_set(&injection->covered, sums->covered, sums->experiments);
 	share_set(&injection->detected, sums->slower, sums->experiments);
-	injection->measured = sums->mean;
+	injection->measured = pool.mean;
 	injection->truth = sums->truth / n;
 	injection->half_width = sums->width / n;
+	return 0;
 }
 
 static int run_aa(struct verify *verify, struct phase *phase,
@@ -203,8 +226,9 @@ static int run_aa(struct verify *verify, struct phase *phase,
 		status = measure_phase(phase, (size_t)phase->plan->aa, 1, sums,
 				       why);
 	run->arm_count = 1;
-	if (sums[1].blocks >= 2)
-		finish_aa(&verify->aa, &sums[1]);
+	if (sums[1].blocks >= 2 && finish_aa(&verify->aa, &sums[1], why) < 0)
+		status = -1;
+	sums_release(sums);
 	return status;
 }
 
@@ -224,10 +248,13 @@ static int run_injections(struct verify *verify, struct phase *phase,
 				       sums, why);
 	for (size_t i = 0; i < inject->count; i++) {
 		verify->injections[i].percent = inject->value[i];
-		if (sums[i + 1].experiments)
-			finish_injection(&verify->injections[i], &sums[i + 1]);
+		if (sums[i + 1].experiments &&
+		    finish_injection(&verify->injections[i], &sums[i + 1],
+				     why) < 0)
+			status = -1;
 	}
 	verify->injection_count = inject->count;
+	sums_release(sums);
 	return status;
 }
 
@@ -255,6 +282,7 @@ int verify_run(struct verify *verify, const struct verify_plan *plan,
 		return -1;
 	}
 	verify->pinned = stage.pin.service != 0;
+	verify->awake = awake_works(&stage.awake);
 	if (plan->aa)
 		status = run_aa(verify, &phase, why);
 	phase.share_from = both ? 0.5 : 0;

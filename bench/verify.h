@@ -39,7 +39,7 @@ struct verify_aa {
 	size_t experiments, blocks;
 	struct share at_5, at_1; /* false alarms at these levels */
 	double bias, bias_low, bias_high; /* log ratio */
-	double sd;	   /* of a block, log ratio */
+	double sd, robust_sd; /* of a block, log ratio */
 	double half_width; /* of an experiment's interval, mean */
 };
 
@@ -53,7 +53,7 @@ struct verify_injection {
 };
 
 struct verify {
-	bool pinned, complete;
+	bool pinned, awake, complete;
 	double elapsed_s;
 	struct verify_aa aa;
 	size_t injection_count;

@@ -42,7 +42,10 @@ static const struct option_row rows[] = {
 	{ .name = "profilers", ROW(plan.profilers), .type = OPTION_STRING,
 	  .value = "A,B",
 	  .help = "in mode all; gprof and heaptrack by default, `all` is every "
-		  "one that works here" },
+		  "one that works here; perf:freq=99 sets" },
+	{ .name = "sweep", ROW(plan.sweeps), .type = OPTION_WORDS,
+	  .value = "P:S=V,V", .help = "a profiler at several values of a "
+		  "setting, perf:freq=99,499,999; may be repeated" },
 	{ .name = "requests", LONG(plan.requests, 1, 1000000), .value = "N",
 	  .fallback = "20", .help = "per arm and block, fewer when it is slow" },
 	{ .name = "warmup", LONG(plan.warmup, 0, 1000000), .value = "N",
@@ -233,6 +236,7 @@ static const struct verb bench = {
 	.summary = "weigh profilers: what each costs on each endpoint",
 	.rows = rows,
 	.options_size = sizeof(struct options),
+	.tools = true,
 	.run = run_bench,
 };
 REGISTER(verb, bench);

@@ -33,6 +33,20 @@ static void print_workloads(void)
 	}
 }
 
+static void print_settings(const struct profiler *profiler)
+{
+	for (const struct option_row *row = profiler->settings;
+	     row && row->name; row++) {
+		char range[128];
+		int width;
+
+		option_range(row, range, sizeof(range));
+		width = printf("    %s=%s", row->name, row->fallback);
+		printf("%*s %s: %s\n", width < 24 ? 24 - width : 0, "",
+		       row->help, range);
+	}
+}
+
 static void print_profilers(void)
 {
 	puts("profilers");
@@ -43,6 +57,7 @@ static void print_profilers(void)
 		profiler_kind_name((*p)->kind, kind, sizeof(kind));
 		printf("  %-16s %s (%s, by %s)\n", (*p)->name, (*p)->summary,
 		       kind, profiler_apply_name((*p)->apply));
+		print_settings(*p);
 	}
 }
 
@@ -58,6 +73,27 @@ static struct json_object *workloads_json(void)
 		json_set_text(json, "path", (*w)->path);
 		json_set_text(json, "summary", (*w)->summary);
 		json_set_bool(json, "yardstick", (*w)->yardstick);
+		json_object_array_add(array, json);
+	}
+	return array;
+}
+
+static struct json_object *settings_json(const struct profiler *profiler)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (const struct option_row *row = profiler->settings;
+	     row && row->name; row++) {
+		struct json_object *json = json_object_new_object();
+
+		json_set_text(json, "name", row->name);
+		json_set_text(json, "default", row->fallback);
+		json_set_text(json, "choices", row->choices);
+		if (!row->choices) {
+			json_set_number(json, "min", row->min);
+			json_set_number(json, "max", row->max);
+		}
+		json_set_text(json, "help", row->help);
 		json_object_array_add(array, json);
 	}
 	return array;
@@ -79,6 +115,7 @@ static struct json_object *profilers_json(void)
 		json_set_text(json, "apply", profiler_apply_name((*p)->apply));
 		json_set_bool(json, "standard", (*p)->standard);
 		json_set_text(json, "package", (*p)->package);
+		json_set(json, "settings", settings_json(*p));
 		json_object_array_add(array, json);
 	}
 	return array;
@@ -111,6 +148,7 @@ static const struct verb list = {
 	.summary = "list the endpoints and the profilers",
 	.rows = rows,
 	.options_size = sizeof(struct options),
+	.tools = true,
 	.run = run,
 };
 REGISTER(verb, list);

@@ -136,6 +136,7 @@ static const struct verb load = {
 	.summary = "weigh profilers under load: capacity, latency at rates",
 	.rows = rows,
 	.options_size = sizeof(struct options),
+	.tools = true,
 	.run = run_load,
 };
 REGISTER(verb, load);

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/nearest.h"
 #include "base/version.h"
+#include "cli/tools.h"
 #include "cli/verb.h"
 
 REGISTRY(verb);
@@ -35,11 +37,20 @@ static void print_verbs(FILE *out)
 	fputs("\n`tare VERB --help` has its options.\n", out);
 }
 
+/* tools_load() answers it. */
+static const struct option_row tools_rows[] = {
+	{ .name = "profiler-file", .value = "FILE",
+	  .help = "a profiler of your own, as JSON; may be repeated" },
+	{ .name = NULL }
+};
+
 static void print_help(const struct verb *verb)
 {
 	printf("usage: tare %s %s\n\n%s\n\n", verb->name, verb->usage,
 	       verb->summary);
 	option_help(verb->rows, stdout);
+	if (verb->tools)
+		option_help(tools_rows, stdout);
 }
 
 static const char *verb_word(size_t i, const void *data)
@@ -85,6 +96,8 @@ static int run_verb(const struct verb *verb, int argc, char **argv)
 		free(options);
 		return EXIT_OK;
 	}
+	if (verb->tools)
+		argc = tools_load(verb->name, argc, argv);
 	option_defaults(verb->rows, options);
 	words = option_parse(verb->rows, options, argc, argv, &why);
 	if (words < 0)

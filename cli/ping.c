@@ -91,6 +91,7 @@ static const struct verb ping = {
 	.summary = "exit with 0 when it answers: a health check",
 	.rows = rows,
 	.options_size = sizeof(struct options),
+	.tools = true,
 	.run = run,
 };
 REGISTER(verb, ping);

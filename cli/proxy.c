@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/lock.h"
 #include "base/proc.h"
+#include "base/signals.h"
 #include "bench/service.h"
 #include "cli/verb.h"
 
@@ -34,17 +35,12 @@ static const struct option_row rows[] = {
 };
 
 /* Until we are told to stop, or nginx ends. */
-static void wait_for_end(const struct proxy *proxy)
+static void wait_for_end(const struct proxy *proxy, const sigset_t *wanted)
 {
-	sigset_t wanted;
 	int got;
 
-	sigemptyset(&wanted);
-	sigaddset(&wanted, SIGTERM);
-	sigaddset(&wanted, SIGINT);
-	sigaddset(&wanted, SIGCHLD);
 	do
-		got = sigwaitinfo(&wanted, NULL);
+		got = sigwaitinfo(wanted, NULL);
 	while ((got < 0 && errno == EINTR) ||
 	       (got == SIGCHLD && kill(proxy->pid, 0) == 0 &&
 		proc_wait(proxy->pid, 0, NULL, NULL) == 0));
@@ -52,15 +48,22 @@ static void wait_for_end(const struct proxy *proxy)
 		die(EXIT_FAILED, "proxy: nginx ended");
 }
 
-static void block_signals(void)
+/* The results, where nginx looks for them: see conf/nginx.conf. */
+static int show_profiles(const struct room *room, struct reason *why)
 {
-	sigset_t wanted;
+	char *link = path_format("%s/profiles", room->path);
+	char *target = NULL;
+	int status = dir_make(profiles_directory(), why);
 
-	sigemptyset(&wanted);
-	sigaddset(&wanted, SIGTERM);
-	sigaddset(&wanted, SIGINT);
-	sigaddset(&wanted, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &wanted, NULL);
+	if (status == 0) {
+		target = realpath(profiles_directory(), NULL);
+		status = target ? link_replace(target, link, why) :
+				  reason_errno(why, "cannot find %s",
+					       profiles_directory());
+	}
+	free(target);
+	free(link);
+	return status;
 }
 
 static void start(struct proxy *proxy, const struct room *room,
@@ -71,6 +74,8 @@ static void start(struct proxy *proxy, const struct room *room,
 
 	routes_init(&routes);
 	service_routes(&routes, room);
+	if (show_profiles(room, &why) < 0)
+		die(EXIT_FAILED, "proxy: %s", why.text);
 	if (proxy_start(proxy, room, &routes, options->host,
 			(int)options->port, 0, &why) < 0)
 		die(EXIT_FAILED, "proxy: %s", why.text);
@@ -86,6 +91,7 @@ static int run(void *data, int count, char **words)
 	struct room room;
 	struct proxy proxy;
 	struct reason why;
+	sigset_t wanted;
 	int held;
 
 	if (count)
@@ -98,11 +104,11 @@ static int run(void *data, int count, char **words)
 	if (room_join(&room, path, &why) < 0 ||
 	    (held = lock_take(lock, &why)) < 0)
 		die(EXIT_FAILED, "proxy: %s", why.text);
-	block_signals();
+	signals_block(&wanted);
 	start(&proxy, &room, options);
 	printf("listening on http://%s/\n", proxy.address);
 	fflush(stdout);
-	wait_for_end(&proxy);
+	wait_for_end(&proxy, &wanted);
 	proxy_stop(&proxy);
 	close(held);
 	room_leave(&room);
@@ -117,6 +123,7 @@ static const struct verb proxy_verb = {
 	.summary = "run nginx in front of all variants, in the foreground",
 	.rows = rows,
 	.options_size = sizeof(struct options),
+	.tools = true,
 	.run = run,
 };
 REGISTER(verb, proxy_verb);

@@ -9,7 +9,7 @@
 
 struct options {
 	const char *format;
-	bool accuracy;
+	bool accuracy, matrix;
 	const char *table;
 };
 
@@ -18,6 +18,9 @@ static const struct option_row rows[] = {
 	  .offset = offsetof(struct options, format), .type = OPTION_CHOICE,
 	  .value = "FORMAT", .fallback = "text", .choices = "text|md|csv|json",
 	  .help = "how to print it" },
+	{ .name = "matrix", .offset = offsetof(struct options, matrix),
+	  .type = OPTION_FLAG,
+	  .help = "every tool, and what it costs in each endpoint, one a line" },
 	{ .name = "accuracy", .offset = offsetof(struct options, accuracy),
 	  .type = OPTION_FLAG,
 	  .help = "price against truth, of a run of `tare bench --accuracy`" },
@@ -35,7 +38,9 @@ static int print(const struct options *options, struct json_object *run,
 	if (options->table)
 		return report_table(run, options->table, options->format,
 				    stdout, why);
-	return (options->accuracy ? accuracy_print : report_print)(
+	if (options->accuracy)
+		return accuracy_print(run, options->format, stdout, why);
+	return (options->matrix ? report_matrix : report_print)(
 		run, options->format, stdout, why);
 }
 

@@ -8,6 +8,7 @@
 #include "base/lock.h"
 #include "bench/service.h"
 #include "cli/verb.h"
+#include "profilers/spec.h"
 
 struct options {
 	const char *room;
@@ -29,7 +30,7 @@ static void say_ready(void *data)
 {
 	const struct profiler *profiler = data;
 
-	printf("serving every endpoint under %s\n", profiler->name);
+	printf("serving every endpoint under %s\n", profiler->label);
 	fflush(stdout);
 }
 
@@ -41,12 +42,9 @@ static const struct profiler *find_profiler(int count, char **words)
 	if (count != 1)
 		die(EXIT_USAGE, "serve: name one profiler; `tare list` shows "
 				"them");
-	profiler = profiler_by_name(words[0]);
+	profiler = spec_find(words[0], &why);
 	if (!profiler)
-		die(EXIT_USAGE,
-		    "serve: there is no profiler \"%s\"; `tare list` shows "
-		    "them",
-		    words[0]);
+		die(EXIT_USAGE, "serve: %s", why.text);
 	if (profiler_probe(profiler, &why) < 0)
 		die(EXIT_FAILED, "serve: %s does not work here: %s", words[0],
 		    why.text);
@@ -84,10 +82,11 @@ static int run(void *data, int count, char **words)
 
 static const struct verb serve = {
 	.name = "serve",
-	.usage = "PROFILER [options]",
+	.usage = "PROFILER[:SETTING=VALUE,...] [options]",
 	.summary = "serve all endpoints under one profiler, in the foreground",
 	.rows = rows,
 	.options_size = sizeof(struct options),
+	.tools = true,
 	.run = run,
 };
 REGISTER(verb, serve);

@@ -14,8 +14,9 @@
 #include "bench/room.h"
 #include "bench/service.h"
 #include "cli/crew.h"
+#include "cli/tools.h"
 #include "cli/verb.h"
-#include "profilers/profiler.h"
+#include "profilers/spec.h"
 
 enum { READY_S = 60, VARIANT_MAX = 32 };
 
@@ -29,7 +30,8 @@ struct options {
 static const struct option_row rows[] = {
 	{ .name = "profilers", .offset = offsetof(struct options, profilers),
 	  .type = OPTION_STRING, .value = "A,B",
-	  .help = "variants to serve; none, gprof and heaptrack by default" },
+	  .help = "variants to serve, perf:freq=99; none, gprof and heaptrack by "
+		  "default" },
 	{ .name = "host", .offset = offsetof(struct options, host),
 	  .type = OPTION_STRING, .value = "ADDRESS", .fallback = "127.0.0.1",
 	  .help = "IPv4 address to listen on; 0.0.0.0 is every one" },
@@ -61,14 +63,14 @@ struct parts {
 
 static const char *part_name(const struct part *part)
 {
-	return part->profiler ? part->profiler->name : "the proxy";
+	return part->profiler ? part->profiler->label : "the proxy";
 }
 
 /* Start `tare WORDS...` on its own, with its output in the part's log. */
 static void start_part(struct parts *parts, struct part *part,
 		       const char *const *words)
 {
-	const char *argv[16];
+	const char *argv[16 + 2 * TOOLS_FILES_MAX];
 	char *build = build_directory();
 	char *self = path_format("%s/tare", build);
 	struct reason why;
@@ -77,13 +79,14 @@ static void start_part(struct parts *parts, struct part *part,
 
 	part->log = path_format("%s/log/%s%s%s.log", parts->room.path, words[0],
 				part->profiler ? "-" : "",
-				part->profiler ? words[1] : "");
+				part->profiler ? part->profiler->name : "");
 	start.output = part->log;
 	argv[n++] = self;
 	while (*words)
 		argv[n++] = *words++;
 	argv[n++] = "--room";
 	argv[n++] = parts->room.path;
+	n += tools_pass_on(argv + n);
 	argv[n] = NULL;
 	part->pid = proc_spawn(&start, &why);
 	if (part->pid < 0)
@@ -172,11 +175,19 @@ static int choose_port(const char *host, long wanted)
 	    host);
 }
 
+/* A route belongs to a profiler, whatever its settings: there is one of each. */
 static void add_variant(struct parts *parts, const struct profiler *profiler)
 {
 	for (unsigned i = 0; i < parts->count; i++) {
-		if (parts->part[i].profiler == profiler)
+		const struct profiler *other = parts->part[i].profiler;
+
+		if (other == profiler)
 			return;
+		if (strcmp(other->name, profiler->name) == 0)
+			die(EXIT_USAGE,
+			    "up: %s and %s would both be /v/%s: name one of "
+			    "them",
+			    other->label, profiler->label, profiler->name);
 	}
 	if (parts->count == VARIANT_MAX)
 		die(EXIT_USAGE, "up: more than %d profilers", VARIANT_MAX);
@@ -185,24 +196,19 @@ static void add_variant(struct parts *parts, const struct profiler *profiler)
 
 static void add_named(struct parts *parts, const char *list)
 {
-	while (*list) {
-		size_t length = strcspn(list, ",");
-		char *name = path_format("%.*s", (int)length, list);
-		const struct profiler *profiler = profiler_by_name(name);
-		struct reason why;
+	char *word;
 
-		if (length && !profiler)
-			die(EXIT_USAGE,
-			    "up: there is no profiler \"%s\"; `tare list` "
-			    "shows them",
-			    name);
-		if (length && profiler_probe(profiler, &why) < 0)
-			die(EXIT_USAGE, "up: %s does not work here: %s", name,
+	while ((word = spec_next(&list)) != NULL) {
+		struct reason why;
+		const struct profiler *profiler = spec_find(word, &why);
+
+		if (!profiler)
+			die(EXIT_USAGE, "up: %s", why.text);
+		if (profiler_probe(profiler, &why) < 0)
+			die(EXIT_USAGE, "up: %s does not work here: %s", word,
 			    why.text);
-		if (length)
-			add_variant(parts, profiler);
-		free(name);
-		list += length + (list[length] == ',');
+		add_variant(parts, profiler);
+		free(word);
 	}
 }
 
@@ -230,7 +236,7 @@ static void start_all(struct parts *parts)
 	snprintf(number, sizeof(number), "%d", parts->port);
 	for (unsigned i = 0; i < parts->count; i++) {
 		struct part *part = &parts->part[i];
-		const char *serve[] = { "serve", part->profiler->name, NULL };
+		const char *serve[] = { "serve", part->profiler->label, NULL };
 
 		start_part(parts, part, serve);
 	}
@@ -293,6 +299,7 @@ static const struct verb up = {
 	.summary = "serve variants behind nginx, in the background",
 	.rows = rows,
 	.options_size = sizeof(struct options),
+	.tools = true,
 	.run = run,
 };
 REGISTER(verb, up);

@@ -5,6 +5,8 @@
 #ifndef TARE_VERB_H
 #define TARE_VERB_H
 
+#include <stdbool.h>
+
 #include "base/option.h"
 #include "base/registry.h"
 
@@ -14,6 +16,7 @@ struct verb {
 	const char *summary; /* one line */
 	const struct option_row *rows;
 	size_t options_size; /* of the struct that the rows fill */
+	bool tools; /* it speaks of profilers: it knows the user's own, too */
 
 	/* OPTIONS is filled; WORDS are what is not an option. The exit code. */
 	int (*run)(void *options, int count, char **words);

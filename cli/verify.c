@@ -46,8 +46,8 @@ static const struct option_row rows[] = {
 	  .help = "end after this time (60 without --aa and --inject)" },
 	{ .name = "endpoint", ROW(endpoint), .type = OPTION_STRING,
 	  .value = "NAME", .fallback = "fibonacci", .help = "where" },
-	{ .name = "requests", LONG(plan.requests, 1, 100000), .value = "N",
-	  .fallback = "20", .help = "per arm and block" },
+	{ .name = "requests", LONG(plan.requests, 0, 100000), .value = "N",
+	  .fallback = "0", .help = "per arm and block; 0: 40, of --spread 20" },
 	{ .name = "warmup", LONG(plan.warmup, 0, 100000), .value = "N",
 	  .fallback = "5", .help = "requests before them" },
 	{ .name = "seed", LONG(plan.seed, 0, 2147483647), .value = "N",
@@ -77,8 +77,10 @@ static void print_aa(const struct verify_aa *aa)
 	printf("  %-28s %+.3f %% (95 %% interval %+.3f to %+.3f %%)\n", "bias",
 	       100 * expm1(aa->bias), 100 * expm1(aa->bias_low),
 	       100 * expm1(aa->bias_high));
-	printf("  %-28s %.3f %%; an experiment resolves +-%.3f %%\n",
-	       "noise of a block (sd)", 100 * aa->sd, 100 * aa->half_width);
+	printf("  %-28s sd %.3f %%, robust %.3f %%; an experiment resolves "
+	       "+-%.3f %%\n",
+	       "noise of a block", 100 * aa->sd, 100 * aa->robust_sd,
+	       100 * aa->half_width);
 }
 
 static void print_injection(const struct verify_injection *injection)
@@ -154,6 +156,7 @@ static struct json_object *aa_json(const struct verify_aa *aa)
 	json_set_number(json, "bias_low", aa->bias_low);
 	json_set_number(json, "bias_high", aa->bias_high);
 	json_set_number(json, "sd_log", aa->sd);
+	json_set_number(json, "robust_sd_log", aa->robust_sd);
 	json_set_number(json, "half_width_log", aa->half_width);
 	return json;
 }
@@ -181,6 +184,7 @@ static void print_json(const struct verify *verify)
 	json_set_bool(json, "sound", is_sound(verify));
 	json_set_bool(json, "complete", verify->complete);
 	json_set_bool(json, "pinned", verify->pinned);
+	json_set_bool(json, "awake", verify->awake);
 	json_set_number(json, "elapsed_s", verify->elapsed_s);
 	json_set(json, "aa",
 		 verify->aa.experiments ? aa_json(&verify->aa) : NULL);
@@ -209,6 +213,8 @@ static void resolve(struct options *options)
 		if (plan->budget_s <= 0)
 			plan->budget_s = 60;
 	}
+	if (!plan->requests)
+		plan->requests = options->spread ? 20 : 40;
 	plan->pin = !options->no_pin;
 	if (!plan->seed)
 		plan->seed = clock_ns(CLOCK_REALTIME) & 0x7fffffff;

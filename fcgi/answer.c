@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/jot.h"
 #include "base/json.h"
 #include "base/version.h"
 #include "fcgi/describe.h"
@@ -30,16 +31,6 @@ static void answer_unknown_path(const struct app *app, const char *path,
 	reply_problem(reply, 404, problem);
 }
 
-static void answer_wrong_method(const char *method, struct reply *reply)
-{
-	struct json_object *problem = problem_new(
-		"method-not-allowed", 405, "endpoints answer GET and HEAD");
-
-	json_set_text(problem, "got", method);
-	reply->allow = "GET, HEAD";
-	reply_problem(reply, 405, problem);
-}
-
 /* The machine let us down: the request was right, and may work later. */
 static void answer_failed(int error, struct reply *reply)
 {
@@ -51,28 +42,6 @@ static void answer_failed(int error, struct reply *reply)
 
 	reply_problem(reply, status,
 		      problem_new("workload-failed", status, strerror(error)));
-}
-
-static struct json_object *describe_clocks(const struct result *result)
-{
-	struct json_object *clocks = json_object_new_object();
-
-	for (unsigned i = 0; i < result->clock_count; i++)
-		json_set_int(clocks, result->clock[i].part,
-			     result->clock[i].cpu_ns);
-	return clocks;
-}
-
-static struct json_object *describe_timing(const struct reply *reply)
-{
-	struct json_object *timing = json_object_new_object();
-
-	json_set_int(timing, "wall_ns", reply->wall_ns);
-	json_set_int(timing, "cpu_ns", reply->cpu_ns);
-	if (reply->result.clock_count)
-		json_set(timing, "parts_cpu_ns",
-			 describe_clocks(&reply->result));
-	return timing;
 }
 
 /*
@@ -90,16 +59,60 @@ static int64_t waste(double share, int64_t start)
 	return now - from;
 }
 
+/* What the program's own clocks say of the parts of its truth. */
+static void keep_clocks(const struct result *result, struct reply *reply)
+{
+	_Static_assert((int)REPLY_CLOCK_MAX >= (int)CLOCK_MAX,
+		       "a reply has room for all clocks");
+	reply->clock_count = result->clock_count;
+	for (unsigned i = 0; i < result->clock_count; i++) {
+		reply->clock[i].name = result->clock[i].part;
+		reply->clock[i].ns = result->clock[i].cpu_ns;
+	}
+}
+
+static void describe_clocks(const struct reply *reply, struct buf *body)
+{
+	if (!reply->clock_count)
+		return;
+	jot_open(body, "parts_cpu_ns", '{');
+	for (unsigned i = 0; i < reply->clock_count; i++)
+		jot_int(body, reply->clock[i].name, reply->clock[i].ns);
+	jot_close(body, '}');
+}
+
+/* Straight into the body: this is on the path that is measured. */
+static void describe_reply(const struct app *app,
+			   const struct workload *workload, const long *args,
+			   const struct result *result, struct reply *reply)
+{
+	struct buf *body = &reply->body;
+
+	jot_open(body, NULL, '{');
+	jot_text(body, "endpoint", workload->name);
+	jot_text(body, "path", workload->path);
+	jot_text(body, "profiler", app->profiler);
+	jot_text(body, "version", TARE_VERSION);
+	jot_int(body, "pid", getpid());
+	jot_open(body, "timing", '{');
+	jot_int(body, "wall_ns", reply->wall_ns);
+	jot_int(body, "cpu_ns", reply->cpu_ns);
+	describe_clocks(reply, body);
+	jot_close(body, '}');
+	describe_answer(body, workload, args, result);
+	jot_close(body, '}');
+	buf_adds(body, "\n");
+}
+
 static void answer_workload(const struct app *app,
 			    const struct workload *workload, const long *args,
 			    struct reply *reply)
 {
-	struct result *result = &reply->result;
-	struct json_object *object;
+	struct result result = { 0 };
 	int64_t wall = clock_wall_ns();
 	int64_t cpu = clock_ns(CLOCK_THREAD_CPUTIME_ID);
 
-	if (workload->run(args, result) < 0) {
+	if (workload->run(args, &result) < 0) {
 		answer_failed(errno, reply);
 		return;
 	}
@@ -107,15 +120,8 @@ static void answer_workload(const struct app *app,
 		reply->injected_ns = waste(app->inject, wall);
 	reply->cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID) - cpu;
 	reply->wall_ns = clock_wall_ns() - wall;
-	object = json_object_new_object();
-	json_set_text(object, "endpoint", workload->name);
-	json_set_text(object, "path", workload->path);
-	json_set_text(object, "profiler", app->profiler);
-	json_set_text(object, "version", TARE_VERSION);
-	json_set_int(object, "pid", getpid());
-	json_set(object, "timing", describe_timing(reply));
-	describe_answer(object, workload, args, result);
-	reply_json(reply, 200, object);
+	keep_clocks(&result, reply);
+	describe_reply(app, workload, args, &result, reply);
 }
 
 void answer(const struct app *app, const struct request *request,
@@ -133,7 +139,7 @@ void answer(const struct app *app, const struct request *request,
 		return;
 	}
 	if (!reply->no_body && strcmp(request->method, "GET") != 0) {
-		answer_wrong_method(request->method, reply);
+		reply_wrong_method(reply, request->method);
 		return;
 	}
 	problem = query_parse(workload, request->query, args);

@@ -2,8 +2,8 @@
 #ifndef TARE_ANSWER_H
 #define TARE_ANSWER_H
 
-#include "fcgi/reply.h"
-#include "fcgi/request.h"
+#include "base/reply.h"
+#include "base/request.h"
 #include "workloads/workload.h"
 
 /* What this process serves, and as whom. */

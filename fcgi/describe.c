@@ -1,6 +1,7 @@
 /* describe.c: workloads, their results and their truth as JSON. */
 #include "describe.h"
 
+#include "base/jot.h"
 #include "base/json.h"
 
 static struct json_object *describe_param(const struct param *param)
@@ -30,101 +31,94 @@ struct json_object *describe_workload(const struct workload *workload)
 	return object;
 }
 
-static struct json_object *describe_edges(const struct truth *truth)
+static void describe_edges(struct buf *out, const struct truth *truth)
 {
-	struct json_object *edges = json_object_new_array();
-
+	jot_open(out, "edges", '[');
 	for (unsigned i = 0; i < truth->edge_count; i++) {
 		const struct truth_edge *row = &truth->edge[i];
-		struct json_object *edge = json_object_new_object();
 
-		json_set_text(edge, "caller", row->caller);
-		json_set_text(edge, "callee", row->callee);
-		json_set_int(edge, "calls", (int64_t)row->calls);
-		json_set_bool(edge, "tail", row->tail);
-		json_object_array_add(edges, edge);
+		jot_open(out, NULL, '{');
+		jot_text(out, "caller", row->caller);
+		jot_text(out, "callee", row->callee);
+		jot_int(out, "calls", (int64_t)row->calls);
+		jot_bool(out, "tail", row->tail);
+		jot_close(out, '}');
 	}
-	return edges;
+	jot_close(out, ']');
 }
 
-static struct json_object *describe_part(const struct truth_part *row)
+static void describe_part(struct buf *out, const struct truth_part *row)
 {
-	struct json_object *part = json_object_new_object();
-	struct json_object *functions = json_object_new_array();
-
+	jot_open(out, NULL, '{');
+	jot_text(out, "part", row->name);
+	jot_open(out, "functions", '[');
 	for (unsigned i = 0; i < PART_FUNCTION_MAX && row->functions[i]; i++)
-		json_object_array_add(functions, json_object_new_string(
-							 row->functions[i]));
-	json_set_text(part, "part", row->name);
-	json_set(part, "functions", functions);
-	json_set_number(part, "share", row->share);
-	json_set_number(part, "calibration_error", row->error);
-	return part;
+		jot_text(out, NULL, row->functions[i]);
+	jot_close(out, ']');
+	jot_number(out, "share", row->share);
+	jot_number(out, "calibration_error", row->error);
+	jot_close(out, '}');
 }
 
 /* What only yardsticks know; nothing where it is not known. */
-static void describe_more(struct json_object *object, const struct truth *truth)
+static void describe_more(struct buf *out, const struct truth *truth)
 {
-	struct json_object *parts;
-
 	if (truth->edge_count)
-		json_set(object, "edges", describe_edges(truth));
+		describe_edges(out, truth);
 	if (truth->peak_bytes)
-		json_set_int(object, "peak_bytes", (int64_t)truth->peak_bytes);
+		jot_int(out, "peak_bytes", (int64_t)truth->peak_bytes);
 	if (truth->leaks_most) {
-		json_set_int(object, "leaks", (int64_t)truth_leaks(truth));
-		json_set_int(object, "leaks_most", (int64_t)truth->leaks_most);
+		jot_int(out, "leaks", (int64_t)truth_leaks(truth));
+		jot_int(out, "leaks_most", (int64_t)truth->leaks_most);
 	}
 	if (!truth->part_count)
 		return;
-	parts = json_object_new_array();
+	jot_open(out, "parts", '[');
 	for (unsigned i = 0; i < truth->part_count; i++)
-		json_object_array_add(parts, describe_part(&truth->part[i]));
-	json_set(object, "parts", parts);
+		describe_part(out, &truth->part[i]);
+	jot_close(out, ']');
 }
 
-static struct json_object *describe_truth(const struct truth *truth)
+static void describe_function(struct buf *out, const struct truth_row *row)
 {
-	struct json_object *object = json_object_new_object();
-	struct json_object *functions = json_object_new_array();
-
-	for (unsigned i = 0; i < truth->count; i++) {
-		const struct truth_row *row = &truth->row[i];
-		struct json_object *function = json_object_new_object();
-
-		json_set_text(function, "function", row->function);
-		json_set_int(function, "calls", (int64_t)row->calls);
-		json_set_int(function, "allocations",
-			     (int64_t)row->allocations);
-		json_set_int(function, "bytes", (int64_t)row->bytes);
-		if (row->leaks)
-			json_set_int(function, "leaks", (int64_t)row->leaks);
-		if (row->peak_bytes)
-			json_set_int(function, "peak_bytes",
-				     (int64_t)row->peak_bytes);
-		json_object_array_add(functions, function);
-	}
-	json_set(object, "functions", functions);
-	json_set_int(object, "allocations", (int64_t)truth_allocations(truth));
-	json_set_int(object, "bytes", (int64_t)truth_bytes(truth));
-	describe_more(object, truth);
-	return object;
+	jot_open(out, NULL, '{');
+	jot_text(out, "function", row->function);
+	jot_int(out, "calls", (int64_t)row->calls);
+	jot_int(out, "allocations", (int64_t)row->allocations);
+	jot_int(out, "bytes", (int64_t)row->bytes);
+	if (row->leaks)
+		jot_int(out, "leaks", (int64_t)row->leaks);
+	if (row->peak_bytes)
+		jot_int(out, "peak_bytes", (int64_t)row->peak_bytes);
+	jot_close(out, '}');
 }
 
-void describe_answer(struct json_object *object,
-		     const struct workload *workload, const long *args,
-		     const struct result *result)
+static void describe_truth(struct buf *out, const struct truth *truth)
 {
-	struct json_object *params = json_object_new_object();
-	struct json_object *values = json_object_new_object();
+	jot_open(out, "truth", '{');
+	jot_open(out, "functions", '[');
+	for (unsigned i = 0; i < truth->count; i++)
+		describe_function(out, &truth->row[i]);
+	jot_close(out, ']');
+	jot_int(out, "allocations", (int64_t)truth_allocations(truth));
+	jot_int(out, "bytes", (int64_t)truth_bytes(truth));
+	describe_more(out, truth);
+	jot_close(out, '}');
+}
+
+void describe_answer(struct buf *out, const struct workload *workload,
+		     const long *args, const struct result *result)
+{
 	struct truth truth = { 0 };
 
+	jot_open(out, "parameters", '{');
 	for (unsigned i = 0; i < workload_param_count(workload); i++)
-		json_set_int(params, workload->params[i].name, args[i]);
+		jot_int(out, workload->params[i].name, args[i]);
+	jot_close(out, '}');
+	jot_open(out, "result", '{');
 	for (unsigned i = 0; i < result->count; i++)
-		json_set_int(values, result->row[i].name, result->row[i].value);
+		jot_int(out, result->row[i].name, result->row[i].value);
+	jot_close(out, '}');
 	workload->truth(args, &truth);
-	json_set(object, "parameters", params);
-	json_set(object, "result", values);
-	json_set(object, "truth", describe_truth(&truth));
+	describe_truth(out, &truth);
 }

@@ -6,14 +6,6 @@
 
 #include "workloads/workload.h"
 
-enum { QUERY_WORD_MAX = 64 };
-
-/*
- * Percent-decode LENGTH bytes of TEXT into OUT[QUERY_WORD_MAX]. 0, or -1 for a
- * malformed escape, what is not printable ASCII, or more than fits.
- */
-int query_decode(const char *text, size_t length, char *out);
-
 /*
  * Set ARGS from QUERY over the defaults. Returns NULL, or a problem object that names
  * the parameter, its range and what came.

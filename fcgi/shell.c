@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/json.h"
+#include "base/jot.h"
 #include "base/version.h"
 #include "fcgi/describe.h"
 
@@ -57,17 +57,21 @@ static void print_run(const struct workload *workload, const long *args,
 		      long repeat, const struct result *result, int64_t wall,
 		      int64_t cpu)
 {
-	struct json_object *object = json_object_new_object();
-	struct json_object *timing = json_object_new_object();
+	struct buf out;
 
-	json_set_text(object, "endpoint", workload->name);
-	json_set_text(object, "version", TARE_VERSION);
-	json_set_int(object, "repeat", repeat);
-	json_set_int(timing, "wall_ns", wall);
-	json_set_int(timing, "cpu_ns", cpu);
-	json_set(object, "timing", timing);
-	describe_answer(object, workload, args, result);
-	print_object(object);
+	buf_init(&out);
+	jot_open(&out, NULL, '{');
+	jot_text(&out, "endpoint", workload->name);
+	jot_text(&out, "version", TARE_VERSION);
+	jot_int(&out, "repeat", repeat);
+	jot_open(&out, "timing", '{');
+	jot_int(&out, "wall_ns", wall);
+	jot_int(&out, "cpu_ns", cpu);
+	jot_close(&out, '}');
+	describe_answer(&out, workload, args, result);
+	jot_close(&out, '}');
+	puts(out.text);
+	buf_release(&out);
 }
 
 int shell_run(const char *name, int word_count, char **words, long repeat,

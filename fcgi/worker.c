@@ -10,32 +10,40 @@
  * so that neither starves the other: with one a round, the last of n new ones would
  * wait for n^2 / 2 requests. A worker that serves nothing accepts one, and leaves
  * the next to another idle worker.
+ *
+ * A request on a kept connection is three system calls: epoll_wait, read, write.
  */
 #include "worker.h"
 
 #include <errno.h>
-#include <fcgiapp.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
+
+#include "fcgi/connection.h"
+#include "fcgi/snapshot.h"
 
 enum {
 	LISTENER = 0,
 	CONNECTION_MAX = 256,
-	PEER_TIMEOUT_S = 5, /* for a peer that stops in mid-request */
-	DRAIN_ROUNDS = 16,  /* at the end, for requests already sent */
+	DRAIN_ROUNDS = 16, /* at the end, for requests already sent */
+	HUNG_UP = EPOLLRDHUP | EPOLLHUP | EPOLLERR,
 };
 
 struct worker {
 	const struct app *app;
-	unsigned count; /* connections open, requests[0..count) */
-	FCGX_Request requests[CONNECTION_MAX];
+	int epoll;
+	int snapshots;	/* readable once one is asked for; -1: never */
+	bool accepting; /* the listener is in the epoll set */
+	unsigned count; /* slots in use */
+	struct connection connections[CONNECTION_MAX];
+	struct reply reply;
 	struct buf out;
 };
 
@@ -44,23 +52,19 @@ struct worker {
  * interrupts no wait of ours: the wait includes this descriptor.
  */
 static int stop_event = -1;
+static atomic_bool stop_wanted;
 
 static void on_stop(int signal)
 {
 	uint64_t one = 1;
 	int error = errno;
-	ssize_t written = write(stop_event, &one, sizeof(one));
+	ssize_t written;
 
+	stop_wanted = true;
+	written = write(stop_event, &one, sizeof(one));
 	(void)written; /* full means that it is already readable */
 	(void)signal;
 	errno = error;
-}
-
-static bool stop_wanted(void)
-{
-	struct pollfd stop = { .fd = stop_event, .events = POLLIN };
-
-	return poll(&stop, 1, 0) > 0;
 }
 
 bool worker_has_listener(void)
@@ -94,156 +98,190 @@ static const char *record_get(const char *name, void *data)
 	return FCGX_GetParam(name, ((FCGX_Request *)data)->envp);
 }
 
-static void serve_request(struct worker *worker, FCGX_Request *fcgi)
+static void serve_request(struct worker *worker,
+			  struct connection *connection)
 {
+	FCGX_Request *fcgi = &connection->fcgi;
+	struct reply *reply = &worker->reply;
 	struct request request;
-	struct reply reply;
 
-	reply_init(&reply);
+	reply_clear(reply);
 	request_from_cgi(&request, record_get, fcgi);
-	answer(worker->app, &request, &reply);
+	answer(worker->app, &request, reply);
 	buf_clear(&worker->out);
-	reply_render(&reply, &worker->out);
+	reply_render(reply, &worker->out);
 	FCGX_PutStr(worker->out.text, (int)worker->out.len, fcgi->out);
-	reply_release(&reply);
-	FCGX_Finish_r(fcgi);
+	connection_finish(connection);
 }
 
-/* The peer is gone, or sent something that is no request. */
-static bool peer_closed(int fd)
+static int watch(const struct worker *worker, int fd, uint32_t events,
+		 void *what)
 {
-	char byte;
-	ssize_t count = recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+	struct epoll_event event = { .events = events, .data.ptr = what };
 
-	return count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR);
+	return epoll_ctl(worker->epoll, EPOLL_CTL_ADD, fd, &event);
 }
 
-static void drop(struct worker *worker, unsigned i)
+/* Accept, or stop accepting: one connection wakes one of the idle workers. */
+static void set_accepting(struct worker *worker, bool wanted)
 {
-	FCGX_Request *fcgi = &worker->requests[i];
-
-	/* Not libfcgi's close, which waits for the peer to close first. */
-	if (fcgi->ipcFd >= 0)
-		close(fcgi->ipcFd);
-	fcgi->ipcFd = -1;
-	FCGX_Free(fcgi, 0);
-	worker->requests[i] = worker->requests[--worker->count];
+	if (wanted == worker->accepting)
+		return;
+	if (!wanted)
+		epoll_ctl(worker->epoll, EPOLL_CTL_DEL, LISTENER, NULL);
+	else if (watch(worker, LISTENER, EPOLLIN | EPOLLEXCLUSIVE, NULL) < 0)
+		return; /* no memory: tried again after the next event */
+	worker->accepting = wanted;
 }
 
-/*
- * Serve what has arrived on connection I. The request has no listener of its own,
- * so FCGX_Accept_r() reads from this connection, and fails where it would otherwise
- * go on to accept another. A connection that is not kept is gone afterwards.
- */
-static void serve_connection(struct worker *worker, unsigned i)
+static void drop(struct worker *worker, struct connection *connection)
 {
-	FCGX_Request *fcgi = &worker->requests[i];
+	connection_close(connection);
+	worker->count--;
+}
 
-	if (!peer_closed(fcgi->ipcFd) && FCGX_Accept_r(fcgi) == 0)
-		serve_request(worker, fcgi);
-	else if (fcgi->ipcFd >= 0)
-		shutdown(fcgi->ipcFd, SHUT_RDWR);
-	if (fcgi->ipcFd < 0 || peer_closed(fcgi->ipcFd))
-		drop(worker, i);
+static void serve_connection(struct worker *worker,
+			     struct connection *connection, bool hung_up)
+{
+	if (connection_read(connection, hung_up))
+		serve_request(worker, connection);
+	if (!connection_is_open(connection))
+		worker->count--;
+}
+
+static struct connection *free_connection(struct worker *worker)
+{
+	struct connection *connection = worker->connections;
+
+	while (connection_is_open(connection))
+		connection++;
+	return connection;
 }
 
 static int accept_one(struct worker *worker)
 {
-	struct timeval timeout = { .tv_sec = PEER_TIMEOUT_S };
-	FCGX_Request *fcgi = &worker->requests[worker->count];
+	struct connection *connection = free_connection(worker);
 	int fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC);
 
 	if (fd < 0)
 		return -1; /* another worker was faster, or the peer left */
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
-	FCGX_InitRequest(fcgi, -1, 0);
-	/*
-	 * What FCGX_Attach() does for a request that was detached: adopt a
-	 * connection. It is kept until its first request says otherwise, or
-	 * FCGX_Accept_r() would close it before reading.
-	 */
-	fcgi->ipcFd = fd;
-	fcgi->keepConnection = 1;
+	connection_adopt(connection, fd);
 	worker->count++;
+	if (watch(worker, fd, EPOLLIN | EPOLLRDHUP, connection) < 0)
+		drop(worker, connection);
 	return 0;
 }
 
 static void accept_some(struct worker *worker, unsigned most)
 {
-	while (most-- > 0 && worker->count < CONNECTION_MAX && !stop_wanted()) {
+	while (most-- > 0 && worker->count < CONNECTION_MAX && !stop_wanted) {
 		if (accept_one(worker) < 0)
 			break;
 	}
 }
 
-/* Wait up to TIMEOUT_MS; then one round. Returns what poll() returned. */
-static int serve_round(struct worker *worker, int timeout_ms, bool accepting)
+/* Wait up to TIMEOUT_MS; then one round. False when nothing was ready. */
+static bool serve_round(struct worker *worker, int timeout_ms)
 {
-	struct pollfd fds[CONNECTION_MAX + 2];
-	unsigned count = worker->count;
-	bool room = accepting && count < CONNECTION_MAX;
+	struct epoll_event events[CONNECTION_MAX + 3];
 	unsigned served = 0;
-	int ready;
+	bool knocked = false;
+	bool asked = false;
+	int ready = epoll_wait(worker->epoll, events, CONNECTION_MAX + 3,
+			       timeout_ms);
 
-	for (unsigned i = 0; i < count; i++)
-		fds[i] = (struct pollfd){ .fd = worker->requests[i].ipcFd,
-					  .events = POLLIN };
-	fds[count] = (struct pollfd){ .fd = room ? LISTENER : -1,
-				      .events = POLLIN };
-	fds[count + 1] = (struct pollfd){ .fd = accepting ? stop_event : -1,
-					  .events = POLLIN };
-	ready = poll(fds, count + 2, timeout_ms);
-	if (ready <= 0)
-		return ready < 0 && errno == EINTR ? 1 : ready;
-	/* Backwards: dropping one moves the last into its place. */
-	for (unsigned i = count; i-- > 0;) {
-		if (fds[i].revents) {
-			serve_connection(worker, i);
-			served++;
+	for (int i = 0; i < ready; i++) {
+		void *what = events[i].data.ptr;
+
+		if (what == &stop_event)
+			continue;
+		if (what == &worker->snapshots) {
+			asked = true;
+			continue;
 		}
+		if (!what) {
+			knocked = true;
+			continue;
+		}
+		serve_connection(worker, what, events[i].events & HUNG_UP);
+		served++;
 	}
-	if (fds[count].revents)
+	if (knocked)
 		accept_some(worker, served ? served : 1);
-	return ready;
+	if (asked)
+		snapshot_take(worker->snapshots);
+	return ready > 0 || (ready < 0 && errno == EINTR);
 }
 
 /* Requests that the proxy had sent before it could know that we leave. */
 static void drain(struct worker *worker)
 {
+	set_accepting(worker, false);
+	epoll_ctl(worker->epoll, EPOLL_CTL_DEL, stop_event, NULL);
+	if (worker->snapshots >= 0)
+		epoll_ctl(worker->epoll, EPOLL_CTL_DEL, worker->snapshots, NULL);
 	for (int round = 0; round < DRAIN_ROUNDS && worker->count; round++) {
-		if (serve_round(worker, 0, false) <= 0)
+		if (!serve_round(worker, 0))
 			break;
 	}
-	while (worker->count)
-		drop(worker, worker->count - 1);
+	for (unsigned i = 0; i < CONNECTION_MAX; i++) {
+		if (connection_is_open(&worker->connections[i]))
+			drop(worker, &worker->connections[i]);
+	}
+}
+
+static int worker_init(struct worker *worker, const struct app *app,
+		       struct reason *why)
+{
+	worker->app = app;
+	buf_init(&worker->out);
+	reply_init(&worker->reply);
+	for (unsigned i = 0; i < CONNECTION_MAX; i++)
+		connection_init(&worker->connections[i]);
+	worker->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (worker->epoll < 0)
+		return reason_errno(why, "cannot make an epoll set");
+	if (FCGX_Init() != 0)
+		return reason_set(why, "libfcgi does not start");
+	if (catch_signals(why) < 0)
+		return -1;
+	if (watch(worker, stop_event, EPOLLIN, &stop_event) < 0)
+		return reason_errno(why, "cannot wait for signals");
+	worker->snapshots = snapshot_open();
+	if (worker->snapshots >= 0 &&
+	    watch(worker, worker->snapshots, EPOLLIN, &worker->snapshots) < 0)
+		return reason_errno(why, "cannot wait to be asked");
+	/* Several workers wait on it: losing the race must not block. */
+	fcntl(LISTENER, F_SETFL, fcntl(LISTENER, F_GETFL) | O_NONBLOCK);
+	return 0;
+}
+
+static void worker_release(struct worker *worker)
+{
+	if (worker->epoll >= 0)
+		close(worker->epoll);
+	reply_release(&worker->reply);
+	buf_release(&worker->out);
 }
 
 int worker_serve(const struct app *app, struct reason *why)
 {
 	struct worker *worker = calloc(1, sizeof(*worker));
-	int status = -1;
+	int status;
 
 	if (!worker)
 		return reason_set(why, "no memory to start");
-	worker->app = app;
-	buf_init(&worker->out);
-	/* libfcgi would linger 2 s on a peer that does not close. */
+	/* Where libfcgi closes itself, it would linger 2 s for the peer. */
 	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 0);
-	if (FCGX_Init() != 0) {
-		reason_set(why, "libfcgi does not start");
-		goto out;
+	status = worker_init(worker, app, why);
+	if (status == 0) {
+		while (!stop_wanted) {
+			set_accepting(worker, worker->count < CONNECTION_MAX);
+			serve_round(worker, -1);
+		}
+		drain(worker);
 	}
-	if (catch_signals(why) < 0)
-		goto out;
-	/* Several workers wait on it: losing the race must not block. */
-	fcntl(LISTENER, F_SETFL, fcntl(LISTENER, F_GETFL) | O_NONBLOCK);
-	while (!stop_wanted() && serve_round(worker, -1, true) >= 0)
-		;
-	drain(worker);
-	status = 0;
-out:
-	buf_release(&worker->out);
+	worker_release(worker);
 	free(worker);
 	return status;
 }

@@ -53,7 +53,15 @@ static const char *const callgrind_wrap[] = {
 	"--vgdb=no",
 	"--separate-recs=2",
 	"--callgrind-out-file={out}/callgrind.out.%p",
+	"--cache-sim={cache}",
 	NULL,
+};
+static const char *const callgrind_env[] = { "TARE_SNAPSHOT=fork:callgrind.out.", NULL };
+static const struct option_row callgrind_settings[] = {
+	{ .name = "cache", .type = OPTION_CHOICE, .fallback = "no",
+	  .choices = "no|yes", .value = "YES",
+	  .help = "simulate the caches as well: twice as slow" },
+	{ .name = NULL }
 };
 static const char *const callgrind_version[] = { "valgrind", "--version",
 						 NULL };
@@ -66,7 +74,10 @@ static const struct profiler callgrind = {
 	.answers = ANSWER_CALLS | ANSWER_CPU_FUNCTION | ANSWER_CPU_LINE,
 	.unit = "instructions, calls (exact)",
 	.package = "valgrind",
+	.env = callgrind_env,
 	.wrap = callgrind_wrap,
+	.ask = ASK_WORKERS,
+	.settings = callgrind_settings,
 	.interpretation = "after the run, from callgrind's own file",
 	.version = callgrind_version,
 	.read = callgrind_read,

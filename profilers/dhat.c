@@ -3,7 +3,7 @@
  *
  * It replaces malloc by one that works in the simulated program, so counts and
  * the bytes asked for are exact, and costs are those of a simulation. Only 12
- * frames of a stack are kept. The text is for dh_view.html, which comes with
+ * frames of a stack are kept by default. The text is for dh_view.html, which comes with
  * valgrind.
  */
 #include "profilers/capture.h"
@@ -44,7 +44,14 @@ static const char *const dhat_wrap[] = {
 	"valgrind",	     "--tool=dhat",
 	"--quiet",	     "--vgdb=no",
 	"--fullpath-after=", "--dhat-out-file={out}/dhat.out.%p",
+	"--num-callers={depth}",
 	NULL,
+};
+static const char *const dhat_env[] = { "TARE_SNAPSHOT=fork:dhat.out.", NULL };
+static const struct option_row dhat_settings[] = {
+	{ .name = "depth", .type = OPTION_LONG, .fallback = "12", .min = 1,
+	  .max = 500, .value = "N", .help = "frames of a stack that are kept" },
+	{ .name = NULL }
 };
 static const char *const dhat_version[] = { "valgrind", "--version", NULL };
 
@@ -56,7 +63,10 @@ static const struct profiler dhat = {
 	.answers = ANSWER_ALLOCATIONS | ANSWER_LEAKS | ANSWER_STACKS,
 	.unit = "allocations, bytes asked for (exact)",
 	.package = "valgrind",
+	.env = dhat_env,
 	.wrap = dhat_wrap,
+	.ask = ASK_WORKERS,
+	.settings = dhat_settings,
 	.interpretation = "after the run, from dhat's own file",
 	.version = dhat_version,
 	.read = dhat_read,

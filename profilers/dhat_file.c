@@ -108,6 +108,9 @@ static int add_point(struct reader *reader, const struct point *point,
 	if (!stack || !site)
 		return reason_set(reader->why, "no memory for its sites");
 	evidence_add(&stack->weight, point->blocks);
+	evidence_add(&stack->bytes, point->bytes);
+	evidence_add(&stack->peak_bytes, point->peak_bytes);
+	evidence_add(&stack->leaked_bytes, point->left_bytes);
 	evidence_add(&site->allocations, point->blocks);
 	evidence_add(&site->bytes, point->bytes);
 	evidence_add(&site->peak_bytes, point->peak_bytes);

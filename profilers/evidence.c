@@ -204,7 +204,8 @@ struct evidence_stack *evidence_stack(struct evidence *evidence,
 	entry += array.count;
 	if (copy_text(&entry->frames, frames) < 0)
 		return NULL;
-	entry->weight = NAN;
+	entry->weight = entry->bytes = NAN;
+	entry->peak_bytes = entry->leaked_bytes = NAN;
 	evidence->stack_count++;
 	return entry;
 }

@@ -43,6 +43,9 @@ struct evidence_site {
 struct evidence_stack {
 	char *frames;
 	double weight; /* in `unit` */
+
+	/* Of an allocation profile, besides its count; as in a site. */
+	double bytes, peak_bytes, leaked_bytes;
 };
 
 /* Calls of one function by another, counted; where stacks tell, see those. */
@@ -157,6 +160,10 @@ double evidence_allocations(const struct evidence *evidence,
 struct json_object *evidence_to_json(const struct evidence *evidence);
 int evidence_from_json(struct evidence *evidence, struct json_object *json,
 		       struct reason *why);
+
+/* Write it as DIRECTORY/evidence.json. */
+int evidence_save(const struct evidence *evidence, const char *directory,
+		  struct reason *why);
 
 /* Add the functions as the table that cProfile prints; "-" is "not said". */
 void evidence_print(const struct evidence *evidence, struct buf *out);

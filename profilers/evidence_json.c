@@ -2,8 +2,10 @@
 #include "evidence.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/json.h"
 
 /* A row of numbers: JSON member and where it is in the struct. */
@@ -47,6 +49,14 @@ static const struct number site_numbers[] = {
 
 static const struct number stack_numbers[] = {
 	{ "weight", offsetof(struct evidence_stack, weight) },
+	{ NULL, 0 },
+};
+
+/* Only where they are said: other tools have many stacks. */
+static const struct number stack_bytes[] = {
+	{ "bytes", offsetof(struct evidence_stack, bytes) },
+	{ "peak_bytes", offsetof(struct evidence_stack, peak_bytes) },
+	{ "leaked_bytes", offsetof(struct evidence_stack, leaked_bytes) },
 	{ NULL, 0 },
 };
 
@@ -134,6 +144,9 @@ static struct json_object *put_stacks(const struct evidence *evidence)
 
 		json_set_text(row, "frames", s->frames);
 		put_numbers(row, stack_numbers, s);
+		if (!isnan(s->bytes) || !isnan(s->peak_bytes) ||
+		    !isnan(s->leaked_bytes))
+			put_numbers(row, stack_bytes, s);
 		json_object_array_add(list, row);
 	}
 	return list;
@@ -186,6 +199,18 @@ struct json_object *evidence_to_json(const struct evidence *evidence)
 	if (evidence->edge_count)
 		json_set(json, "edges", put_edges(evidence));
 	return json;
+}
+
+int evidence_save(const struct evidence *evidence, const char *directory,
+		  struct reason *why)
+{
+	char *path = path_format("%s/evidence.json", directory);
+	struct json_object *json = evidence_to_json(evidence);
+	int status = json_write(path, json, why);
+
+	json_object_put(json);
+	free(path);
+	return status;
 }
 
 /* A line number, or a count of processes; 0 for what cannot be one. */
@@ -241,6 +266,7 @@ static int get_stack(struct evidence *evidence, struct json_object *row)
 	if (!s)
 		return -1;
 	get_numbers(row, stack_numbers, s);
+	get_numbers(row, stack_bytes, s);
 	return 0;
 }
 

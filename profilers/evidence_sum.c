@@ -52,6 +52,15 @@ static int merge_sites(struct evidence *into, const struct evidence *from)
 	return 0;
 }
 
+static void add_stack(struct evidence_stack *to,
+		      const struct evidence_stack *from)
+{
+	evidence_add(&to->weight, from->weight);
+	evidence_add(&to->bytes, from->bytes);
+	evidence_add(&to->peak_bytes, from->peak_bytes);
+	evidence_add(&to->leaked_bytes, from->leaked_bytes);
+}
+
 static int merge_stacks(struct evidence *into, const struct evidence *from)
 {
 	for (size_t i = 0; i < from->stack_count; i++) {
@@ -60,7 +69,7 @@ static int merge_stacks(struct evidence *into, const struct evidence *from)
 
 		if (!to)
 			return -1;
-		evidence_add(&to->weight, from->stacks[i].weight);
+		add_stack(to, &from->stacks[i]);
 	}
 	return 0;
 }

@@ -144,5 +144,8 @@ int gmon_parse(const void *bytes, size_t length, struct gmon *gmon,
 	}
 	if (histograms == 0)
 		return reason_set(why, "it is cut short: it has no histogram");
+	if (gmon->low >= gmon->high || gmon->rate == 0)
+		return reason_set(why, "it is damaged: it watched no code, or "
+				       "never looked");
 	return 0;
 }

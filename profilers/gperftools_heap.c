@@ -69,6 +69,55 @@ static int gperftools_heap_read(const struct capture *capture,
 	return capture_sites(capture, "allocations.txt", evidence, why);
 }
 
+/* The newest file of that process; 0 when there is none. */
+static long newest_file(const struct live *live)
+{
+	long number = 0;
+
+	for (bool there = true; there; number += there) {
+		char *path = path_format("%s/heapprofile_%s.%04ld.heap",
+					 live->out, live->id, number + 1);
+
+		there = access(path, F_OK) == 0;
+		free(path);
+	}
+	return number;
+}
+
+/* 1 when it was whole: the counts come before what is mapped where. */
+static int copy_file(const struct live *live, long number, struct reason *why)
+{
+	static const char behind[] = "\nMAPPED_LIBRARIES:";
+	char *name = path_format("heapprofile_%s.%04ld.heap", live->id, number);
+	char *path = path_format("%s/%s", live->out, name);
+	struct buf text;
+	int status;
+
+	buf_init(&text);
+	status = file_read(path, &text, why);
+	if (status == 0 && memmem(text.text, text.len, behind, strlen(behind)))
+		status = live_put(live, name, &text, why) < 0 ? -1 : 1;
+	buf_release(&text);
+	free(name);
+	free(path);
+	return status;
+}
+
+/*
+ * Its newest file is the one that was asked for, or a later one which is perhaps being
+ * written just now: then the one before.
+ */
+static int gperftools_heap_collect(const struct live *live, struct reason *why)
+{
+	int status = 0;
+
+	for (long n = newest_file(live); n > 0 && status == 0; n--)
+		status = copy_file(live, n, why);
+	if (status == 0)
+		return reason_set(why, "libtcmalloc has written no profile");
+	return status;
+}
+
 static int gperftools_heap_probe(struct reason *why)
 {
 	return preload_probe("libtcmalloc.so.4", "", "libgoogle-perftools4",
@@ -79,7 +128,17 @@ static const char *const gperftools_heap_env[] = {
 	"LD_PRELOAD=libtcmalloc.so.4",
 	/* 0257: as in gperftools_cpu.c. */
 	"HEAPPROFILE=\257{out}/heapprofile",
+	"TARE_SNAPSHOT=heap-counts",
+	"HEAP_PROFILE_ALLOCATION_INTERVAL={interval}",
 	NULL,
+};
+
+/* Smaller ones write a file every few allocations: each is of its own number. */
+static const struct option_row gperftools_heap_settings[] = {
+	{ .name = "interval", .type = OPTION_LONG, .fallback = "1073741824",
+	  .min = 65536, .max = 1099511627776, .value = "BYTES",
+	  .help = "allocated between two of the sums that it writes" },
+	{ .name = NULL }
 };
 static const char *const gperftools_heap_version[] = {
 	"dpkg-query", "-W", "-f=gperftools ${Version}\\n",
@@ -95,6 +154,9 @@ static const struct profiler gperftools_heap = {
 	.unit = "allocations, bytes asked for (exact)",
 	.package = "libgoogle-perftools4",
 	.env = gperftools_heap_env,
+	.ask = ASK_WORKERS,
+	.collect = gperftools_heap_collect,
+	.settings = gperftools_heap_settings,
 	.interpretation = "after the run, from its own file",
 	.version = gperftools_heap_version,
 	.probe = gperftools_heap_probe,

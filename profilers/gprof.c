@@ -26,6 +26,7 @@
 #include "base/file.h"
 #include "base/proc.h"
 #include "profiler.h"
+#include "profilers/capture.h"
 #include "profilers/gmon.h"
 #include "profilers/gprof_text.h"
 #include "profilers/symbols.h"
@@ -78,6 +79,9 @@ static int check_file(const char *path, struct gmon_files *files)
 	     check_program(&gmon, files->symbols, &detail) < 0))
 		status = reason_set(files->why, "%s cannot be used: %s", path,
 				    detail.text);
+	/* For gprof's own reader, and others'. */
+	if (status == 0)
+		status = capture_keep(files->capture, path, &bytes, files->why);
 	buf_release(&bytes);
 	if (status < 0)
 		return -1;
@@ -233,7 +237,7 @@ out:
 }
 
 static const char *const gprof_env[] = { "GMON_OUT_PREFIX={out}/gmon.out",
-					 NULL };
+					 "TARE_SNAPSHOT=fork:gmon.out.", NULL };
 static const char *const gprof_version[] = { "gprof", "--version", NULL };
 
 static const struct profiler gprof = {
@@ -247,6 +251,7 @@ static const struct profiler gprof = {
 	.package = "binutils",
 	.flavour = "gprof",
 	.env = gprof_env,
+	.ask = ASK_WORKERS,
 	.interpretation = "after the run, by gprof",
 	.version = gprof_version,
 	.read = gprof_read,

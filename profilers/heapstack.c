@@ -76,6 +76,8 @@ int heapstack_add(const struct heapstack *stack, const struct heapcost *cost,
 	if (!entry)
 		return -1;
 	add(&entry->weight, cost->allocations);
+	add(&entry->bytes, cost->bytes);
+	add(&entry->leaked_bytes, cost->live_bytes);
 	add(&site->allocations, cost->allocations);
 	add(&site->bytes, cost->bytes);
 	add(&site->leaked_bytes, cost->live_bytes);

@@ -63,7 +63,8 @@ static int check_raw(const char *raw, const struct capture *capture,
 	status = file_read(raw, &text, why);
 	if (status < 0)
 		goto out;
-	status = heaptrack_raw_check(text.text, text.len, program, &detail);
+	status = heaptrack_raw_check(text.text, text.len, capture->live, program,
+				     &detail);
 	if (status == 0 && !same_file(*program, capture->binary))
 		status = reason_set(&detail, "it is of %.200s, not of %.200s",
 				    *program, capture->binary);
@@ -138,7 +139,8 @@ static int add_evidence(struct recordings *all, const char *program,
 	int status;
 
 	evidence_init(&one);
-	status = heaptrack_file_read(&file, text->text, text->len, all->why);
+	status = heaptrack_file_read(&file, text->text, text->len,
+				     all->capture->live, all->why);
 	if (status == 0)
 		status = heaptrack_sites(&file, program, all->root, &one,
 					 all->why);
@@ -161,12 +163,13 @@ static int read_recording(struct recordings *all, const char *raw,
 	status = check_raw(raw, all->capture, &program, all->why);
 	if (status == 0)
 		status = interpret(raw, &text, all->why);
-	if (status == 0)
+	/* For people, who are not waited for by a client. */
+	if (status == 0 && !all->capture->live)
 		status = write_compressed(path, &text, all->why);
+	if (status == 0 && !all->capture->live)
+		status = add_report(all, path);
 	if (status == 0)
 		status = add_evidence(all, program, &text);
-	if (status == 0)
-		status = add_report(all, path);
 	buf_release(&text);
 	free(program);
 	free(path);
@@ -228,6 +231,27 @@ out:
 	return status;
 }
 
+/*
+ * The library gathers 4 KiB before it writes them, and can only be told to at exit. But
+ * a thread of its own adds a time stamp every 10 ms, so that even the file of an idle
+ * service grows every few seconds: then all from before that is in it.
+ */
+static int heaptrack_collect(const struct live *live, struct reason *why)
+{
+	char *name = path_format("%s%s", raw_prefix, live->id);
+	char *path = path_format("%s/%s", live->out, name);
+	int status = 0;
+
+	if (access(path, F_OK) < 0)
+		status = reason_errno(why, "heaptrack's recording %s is gone",
+				      path);
+	else if (live_written(live, path, false))
+		status = live_copy_lines(live, name, why) < 0 ? -1 : 1;
+	free(name);
+	free(path);
+	return status;
+}
+
 static int heaptrack_probe(struct reason *why)
 {
 	if (access(PRELOAD, R_OK) < 0)
@@ -259,6 +283,8 @@ static const struct profiler heaptrack = {
 	.unit = "allocations, bytes asked for (exact)",
 	.package = "heaptrack",
 	.env = heaptrack_env,
+	.ask = ASK_NOBODY,
+	.collect = heaptrack_collect,
 	.interpretation =
 		"after the run, by heaptrack_interpret (the heaptrack "
 		"launcher does it during the run)",

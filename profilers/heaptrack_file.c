@@ -262,7 +262,7 @@ static int check_start(struct scan text, struct reason *why)
 }
 
 int heaptrack_file_read(struct heaptrack_file *file, const char *text,
-			size_t length, struct reason *why)
+			size_t length, bool live, struct reason *why)
 {
 	const struct scan whole = scan_text(text, length);
 	struct scan rest = whole;
@@ -281,8 +281,8 @@ int heaptrack_file_read(struct heaptrack_file *file, const char *text,
 					  "%zu (or there is no memory)",
 					  number);
 	}
-	if (!end.strings || !end.ips || end.kind_before != 'c' ||
-	    end.kind != 'R')
+	if (!end.strings || !end.ips ||
+	    (!live && (end.kind_before != 'c' || end.kind != 'R')))
 		return reason_set(why, "the recording is cut short: it ends "
 				       "before the program's exit");
 	count_peak(file, whole);

@@ -8,6 +8,7 @@
 #ifndef TARE_HEAPTRACK_FILE_H
 #define TARE_HEAPTRACK_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -67,10 +68,11 @@ struct heaptrack_file {
 
 /*
  * -1 with WHY when TEXT is empty, something else, damaged, or not whole: it
- * must end in the program's exit and the summary of heaptrack_interpret.
+ * must end in the program's exit, unless it is LIVE, and the summary of
+ * heaptrack_interpret.
  */
 int heaptrack_file_read(struct heaptrack_file *file, const char *text,
-			size_t length, struct reason *why);
+			size_t length, bool live, struct reason *why);
 void heaptrack_file_release(struct heaptrack_file *file);
 
 #endif

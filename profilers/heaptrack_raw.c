@@ -14,8 +14,8 @@
 #include "heaptrack_raw.h"
 
 #include <limits.h>
-#include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "profilers/scan.h"
 
@@ -169,8 +169,8 @@ static int check_version(struct scan *text, struct replay *replay,
 	return 0;
 }
 
-static int check_lines(struct scan *text, char **program, struct replay *replay,
-		       struct reason *why)
+static int check_lines(struct scan *text, char **program, struct reason *why,
+		       struct replay *replay)
 {
 	struct scan line;
 
@@ -186,14 +186,15 @@ static int check_lines(struct scan *text, char **program, struct replay *replay,
 	if (!*program)
 		return reason_set(why, "it is cut short: it does not say of "
 				       "which program it is");
-	return check_end(replay, why);
+	return 0;
 }
 
-int heaptrack_raw_check(const char *text, size_t length, char **program,
-			struct reason *why)
+int heaptrack_raw_check(const char *text, size_t length, bool live,
+			char **program, struct reason *why)
 {
 	struct scan rest = scan_text(text, length);
 	struct replay replay = { 0 };
+	int status;
 
 	*program = NULL;
 	if (check_version(&rest, &replay, why) < 0)
@@ -201,5 +202,12 @@ int heaptrack_raw_check(const char *text, size_t length, char **program,
 	if (text[length - 1] != '\n')
 		return reason_set(why, "it is cut short: it ends in the middle "
 				       "of a line");
-	return check_lines(&rest, program, &replay, why);
+	status = check_lines(&rest, program, why, &replay);
+	if (status == 0 && !live)
+		status = check_end(&replay, why);
+	if (status < 0) {
+		free(*program);
+		*program = NULL;
+	}
+	return status;
 }

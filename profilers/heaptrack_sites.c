@@ -173,6 +173,14 @@ static void add_frames(const struct heaptrack_file *file, struct buf *out,
 	}
 }
 
+static void add_cost(struct evidence_stack *stack, const struct cost *cost)
+{
+	evidence_add(&stack->weight, cost->allocations);
+	evidence_add(&stack->bytes, cost->bytes);
+	evidence_add(&stack->peak_bytes, cost->peak_bytes);
+	evidence_add(&stack->leaked_bytes, cost->leaked_bytes);
+}
+
 static int add_stack(const struct attribution *to, uint32_t trace)
 {
 	uint32_t path[HEAPTRACK_DEPTH_MAX];
@@ -190,7 +198,7 @@ static int add_stack(const struct attribution *to, uint32_t trace)
 	if (!frames.failed)
 		stack = evidence_stack(to->evidence, frames.text);
 	if (stack)
-		evidence_add(&stack->weight, to->costs[trace].allocations);
+		add_cost(stack, &to->costs[trace]);
 	buf_release(&frames);
 	return stack ? 0 : -1;
 }

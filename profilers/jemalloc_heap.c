@@ -1,7 +1,7 @@
 /*
  * jemalloc_heap.c: the heap profiler that is built into jemalloc.
  *
- * It samples an allocation every 512 KiB on average, so that its counts are
+ * It samples an allocation every 512 KiB on average by default, so that its counts are
  * estimates: of 20 MB from one site, good to about 16 % (one standard deviation, the
  * root of their ratio). Its bytes are those handed out, not those asked for. It
  * writes when the program exits. It replaces the allocator: what jemalloc alone costs
@@ -12,7 +12,7 @@
 #include "profilers/preload.h"
 #include "profilers/symbols.h"
 
-#define SETTINGS "prof:true,prof_accum:true,prof_final:true,lg_prof_sample:19"
+#define SETTINGS "prof:true,prof_accum:true,prof_final:true,lg_prof_sample:{sample}"
 
 static int parse_file(const struct capture *capture, const char *path,
 		      const char *rest, const struct buf *text,
@@ -57,7 +57,14 @@ static int jemalloc_heap_probe(struct reason *why)
 static const char *const jemalloc_heap_env[] = {
 	"LD_PRELOAD=libjemalloc.so.2",
 	"MALLOC_CONF=" SETTINGS ",prof_prefix:{out}/jeprof",
+	"TARE_SNAPSHOT=mallctl:jeprof.",
 	NULL,
+};
+static const struct option_row jemalloc_heap_settings[] = {
+	{ .name = "sample", .type = OPTION_LONG, .fallback = "19", .min = 0,
+	  .max = 40, .value = "LOG2",
+	  .help = "bytes between two samples on average, as a power of two" },
+	{ .name = NULL }
 };
 static const char *const jemalloc_heap_version[] = {
 	"dpkg-query", "-W", "-f=jemalloc ${Version}\\n", "libjemalloc2", NULL
@@ -65,7 +72,7 @@ static const char *const jemalloc_heap_version[] = {
 
 static const struct profiler jemalloc_heap = {
 	.name = "jemalloc-heap",
-	.summary = "allocations by stack, one sampled in 512 KiB",
+	.summary = "allocations by stack, one sampled in 2^{sample} bytes",
 	.apply = APPLY_PRELOAD,
 	.kind = KIND_SAMPLING | KIND_ALLOCATION,
 	.answers = ANSWER_ALLOCATIONS | ANSWER_LEAKS | ANSWER_STACKS,
@@ -74,6 +81,8 @@ static const struct profiler jemalloc_heap = {
 	.unit = "allocations, bytes handed out (estimates)",
 	.package = "libjemalloc2",
 	.env = jemalloc_heap_env,
+	.ask = ASK_WORKERS,
+	.settings = jemalloc_heap_settings,
 	.interpretation = "after the run, from its own file",
 	.version = jemalloc_heap_version,
 	.probe = jemalloc_heap_probe,

@@ -43,7 +43,17 @@ static const char *const massif_wrap[] = {
 	"valgrind",	     "--tool=massif",
 	"--quiet",	     "--vgdb=no",
 	"--fullpath-after=", "--massif-out-file={out}/massif.out.%p",
+	"--depth={depth}",   "--threshold={threshold}",
 	NULL,
+};
+static const char *const massif_env[] = { "TARE_SNAPSHOT=fork:massif.out.", NULL };
+static const struct option_row massif_settings[] = {
+	{ .name = "depth", .type = OPTION_LONG, .fallback = "30", .min = 1,
+	  .max = 200, .value = "N", .help = "frames of a stack that are kept" },
+	{ .name = "threshold", .type = OPTION_DOUBLE, .fallback = "1.0",
+	  .min = 0, .max = 100, .value = "PERCENT",
+	  .help = "of the heap that a stack has at least to be written" },
+	{ .name = NULL }
 };
 static const char *const massif_version[] = { "valgrind", "--version", NULL };
 
@@ -55,7 +65,10 @@ static const struct profiler massif = {
 	.answers = ANSWER_PEAK | ANSWER_STACKS,
 	.unit = "bytes live at the peak (within 1 %)",
 	.package = "valgrind",
+	.env = massif_env,
 	.wrap = massif_wrap,
+	.ask = ASK_WORKERS,
+	.settings = massif_settings,
 	.interpretation = "after the run, from massif's own file",
 	.version = massif_version,
 	.read = massif_read,

@@ -6,11 +6,14 @@
  * clock of the CPU, which cannot tell where in a stretch of code without
  * interrupts the time went; the note says which event was really used. Stacks
  * follow frame pointers: where code was built without them (most libraries),
- * callers are missing. Samples are taken while the service runs on a CPU, also
- * in the kernel if we may look there.
+ * callers are missing; unwind=dwarf copies part of the stack into each sample
+ * instead, which costs as many bytes, and is walked by perf script. Samples are
+ * taken while the service runs on a CPU, also in the kernel if we may look there.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <linux/perf_event.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -66,12 +69,90 @@ static const struct capture_format format = {
 	.parse = parse_file,
 };
 
+/* The name "perf.data.12,34.2026112213584221" has the time at which the file ended. */
+static bool is_whole(const char *name)
+{
+	return strrchr(name, '.') > name + strlen(format.prefix);
+}
+
+struct search {
+	const struct live *live;
+	bool found;
+};
+
+/* A file of our process that has ended since it was asked to. */
+static int look_at(const char *path, void *data)
+{
+	struct search *search = data;
+	const char *name = strrchr(path, '/') + 1;
+	size_t prefix = strlen(format.prefix), id = strlen(search->live->id);
+
+	search->found |= strncmp(name, format.prefix, prefix) == 0 &&
+			 strncmp(name + prefix + 1, search->live->id, id) == 0 &&
+			 name[prefix + 1 + id] == '.' &&
+			 live_written(search->live, path, true);
+	return 0;
+}
+
+/* All that was written, of workers that are no more as well. */
+static int perf_collect(const struct live *live, struct reason *why)
+{
+	struct search search = { .live = live };
+
+	reason_set(why, "cannot read the directory %s", live->out);
+	if (dir_each(live->out, look_at, &search) < 0)
+		return -1;
+	if (!search.found)
+		return 0;
+	return live_copy_files(live, format.prefix, is_whole, why) < 0 ? -1 : 1;
+}
+
+/* Add to PIDS, ",12,34,", those that the name of a file tells. */
+static int add_pids(const char *path, void *data)
+{
+	struct buf *pids = data;
+	const char *name = strrchr(path, '/') + 1;
+	const char *rest = name + strlen(format.prefix);
+	size_t length = 0;
+
+	if (strncmp(name, format.prefix, strlen(format.prefix)) != 0 ||
+	    *rest != '.')
+		return 0;
+	for (rest++; isdigit((unsigned char)*rest); rest += length) {
+		char *pid;
+
+		length = strspn(rest, "0123456789");
+		pid = path_format(",%.*s,", (int)length, rest);
+		if (!strstr(pids->text, pid))
+			buf_adds(pids, pid + 1);
+		free(pid);
+		length += rest[length] == ',';
+	}
+	return 0;
+}
+
+/* A process has as many files as it was asked about, and a few more. */
+static unsigned count_processes(const char *out)
+{
+	unsigned count = 0;
+	struct buf pids;
+
+	buf_init(&pids);
+	buf_adds(&pids, ",");
+	dir_each(out, add_pids, &pids);
+	for (const char *p = pids.text + 1; *p; p++)
+		count += *p == ',';
+	buf_release(&pids);
+	return count;
+}
+
 static int perf_read(const struct capture *capture, struct evidence *evidence,
 		     struct reason *why)
 {
 	if (capture_read(capture, &format, evidence, why) < 0 ||
 	    capture_places(capture, evidence, why) < 0)
 		return -1;
+	evidence->processes = count_processes(capture->out);
 	evidence_sort(evidence);
 	return capture_stats(capture, "perf_stats.txt", evidence, why);
 }
@@ -118,36 +199,64 @@ static int perf_probe(struct reason *why)
 	return 0;
 }
 
-static const char *const perf_attach[] = {
-	"perf",
-	"record",
-	"-F",
-	"999",
-	"--call-graph",
-	"fp",
-	/* After 1 ms it says that it samples. */
-	"-D",
-	"1",
-	/* No copies of the binaries in the home directory. */
-	"--no-buildid-cache",
-	"-o",
-	"{out}/perf.data",
-	"-p",
-	"{pid}",
-	NULL,
+/*
+ * After 1 ms (-D) it says that it samples. No copies of the binaries in the home
+ * directory (--no-buildid-cache). SIGUSR2 makes it end a file and begin another
+ * (--switch-output); the names of those that are whole end in a time.
+ */
+#define ATTACH(call_graph)                                                     \
+	{                                                                      \
+		"perf", "record", "-F", "{freq}", "--call-graph", call_graph,  \
+			"-D", "1", "--no-buildid-cache", "-o",                 \
+			"{out}/perf.data.{pid}", "--switch-output=signal",     \
+			"-p", "{pid}", NULL                                    \
+	}
+
+static const char *const attach_fp[] = ATTACH("fp");
+static const char *const attach_dwarf[] = ATTACH("dwarf,{stack}");
+
+static const struct option_row perf_settings[] = {
+	{ .name = "freq", .type = OPTION_LONG, .fallback = "999", .min = 1,
+	  .max = 100000, .value = "HZ",
+	  .help = "samples per second of CPU time; the kernel takes fewer "
+		  "beyond kernel.perf_event_max_sample_rate" },
+	{ .name = "unwind", .type = OPTION_CHOICE, .fallback = "fp",
+	  .choices = "fp|dwarf", .value = "HOW",
+	  .help = "callers by frame pointers, or from a copy of the stack" },
+	{ .name = "stack", .type = OPTION_LONG, .fallback = "8192", .min = 8,
+	  .max = 65528, .value = "BYTES",
+	  .help = "of the stack in each sample, with unwind=dwarf" },
+	{ .name = NULL }
 };
+
+static int perf_adapt(struct profiler *variant, struct reason *why)
+{
+	if (strcmp(profiler_setting(variant, "unwind"), "dwarf") == 0)
+		variant->attach = attach_dwarf;
+	else if (variant->set[2].given)
+		return reason_set(why, "perf: stack goes with unwind=dwarf");
+	else
+		variant->set[2].name = NULL;
+	return 0;
+}
+
 static const char *const perf_version[] = { "perf", "--version", NULL };
 
 static const struct profiler perf = {
 	.name = "perf",
-	.summary = "samples of the CPU at 999 Hz, by the kernel, attached",
+	.summary = "samples of the CPU at {freq} Hz, by the kernel, attached",
 	.apply = APPLY_ATTACH,
 	.kind = KIND_SAMPLING,
 	.answers = ANSWER_CPU_FUNCTION | ANSWER_STACKS,
-	.unit = "seconds (1 / 999 Hz samples)",
+	.unit = "seconds (1 / {freq} Hz samples)",
 	.package = "linux-perf",
-	.attach = perf_attach,
+	.attach = attach_fp,
 	.attached = "Events enabled",
+	.ask = ASK_COMPANION,
+	.ask_signal = SIGUSR2,
+	.collect = perf_collect,
+	.settings = perf_settings,
+	.adapt = perf_adapt,
 	.interpretation = "after the run, by perf script",
 	.version = perf_version,
 	.probe = perf_probe,

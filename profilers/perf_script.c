@@ -29,6 +29,7 @@ struct reader {
 	size_t pid_count;
 	struct frame frames[PERF_DEPTH_MAX]; /* innermost first */
 	size_t depth;
+	bool counts; /* events, not time: a sample is worth so many */
 };
 
 static int damaged(struct reader *reader, const struct scan *line)
@@ -74,27 +75,64 @@ static struct scan until(struct scan text, const char *stops)
 	return text;
 }
 
-/* "# event : name = cpu-clock:pppH, , ... sample_freq } = 999, ..." */
+/* The number that follows WORD in LINE. */
+static bool find_number(struct scan line, const char *word, double *number)
+{
+	struct scan digits;
+
+	if (!find_word(line, word, &digits))
+		return false;
+	digits = until(digits, ", ");
+	return scan_number(&digits, number);
+}
+
+/* How stacks were found: nothing is said when there are none. */
+static void add_unwinder(struct scan line, struct buf *note)
+{
+	struct scan types;
+	double bytes;
+
+	if (find_number(line, "sample_stack_user = ", &bytes))
+		buf_addf(note, ", dwarf %.0f B", bytes);
+	else if (find_word(line, "sample_type = ", &types) &&
+		 find_word(until(types, ","), "CALLCHAIN", &types))
+		buf_adds(note, ", fp");
+}
+
+/*
+ * "# event : name = cpu-clock:pppH, , ... sample_freq } = 999, ..., freq = 1, ..."; in
+ * a file with a fixed period it is the period, and "freq = 1" is missing.
+ */
 static int read_event(struct reader *reader, struct scan line)
 {
-	struct scan name, frequency;
-	double hertz;
+	struct evidence *evidence = reader->evidence;
+	struct scan name;
+	double rate, is_freq;
 	struct buf note;
 	int status = -1;
 
 	if (!find_word(line, "name = ", &name) ||
-	    !find_word(line, "sample_freq } = ", &frequency))
+	    !find_number(line, "sample_freq } = ", &rate) || rate <= 0)
 		return damaged(reader, &line);
 	name = until(name, ":,");
-	frequency = until(frequency, ",");
-	if (!scan_number(&frequency, &hertz) || hertz <= 0)
-		return damaged(reader, &line);
-	reader->evidence->period = 1 / hertz;
 	buf_init(&note);
 	buf_add(&note, name.at, scan_left(&name));
-	buf_addf(&note, ", %.0f Hz", hertz);
+	if (find_number(line, " freq = ", &is_freq) && is_freq == 1) {
+		evidence->period = 1 / rate;
+		buf_addf(&note, ", %.0f Hz", rate);
+	} else {
+		evidence->period = rate;
+		buf_addf(&note, ", each %.0f", rate);
+		reader->counts = true;
+	}
+	add_unwinder(line, &note);
 	if (!note.failed)
-		status = evidence_set_note(reader->evidence, note.text);
+		status = evidence_set_note(evidence, note.text);
+	if (status == 0 && reader->counts) {
+		buf_clear(&note);
+		buf_add(&note, name.at, scan_left(&name));
+		status = evidence_set_unit(evidence, note.text);
+	}
 	buf_release(&note);
 	return status < 0 ? no_memory(reader) : 0;
 }
@@ -230,8 +268,8 @@ int perf_script_parse(const char *text, size_t length,
 	if (!scan_starts(&reader.text, "# ========\n"))
 		return reason_set(why, "this is not what perf script prints: "
 				       "it has no header");
-	status = read_header(&reader);
 	evidence->unit = "seconds";
+	status = read_header(&reader);
 	evidence_add(&evidence->samples, 0);
 	evidence_add(&evidence->lost, 0);
 	evidence_add(&evidence->unknown, 0);

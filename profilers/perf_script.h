@@ -18,7 +18,8 @@ enum { PERF_DEPTH_MAX = 1024, PERF_STACK_MAX = 127 };
  * else, or ends within its header or a sample.
  *
  * A sample is worth 1 / frequency: that is what the kernel aims at, whatever
- * event it counts.
+ * event it counts. With a fixed period (perf record -c) it is worth that many events,
+ * and the event is the unit.
  */
 int perf_script_parse(const char *text, size_t length,
 		      struct evidence *evidence, struct reason *why);

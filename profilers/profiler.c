@@ -1,29 +1,17 @@
-/* profiler.c: the list of profilers, and what people are told about one. */
+/* profiler.c: what people are told about a profiler. */
 #include "profiler.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/proc.h"
+#include "profilers/custom.h"
 
-REGISTRY(profiler);
-
-const struct profiler *const *profiler_begin(void)
+const char *profiler_setting(const struct profiler *profiler, const char *name)
 {
-	return REGISTRY_BEGIN(profiler);
-}
-
-const struct profiler *const *profiler_end(void)
-{
-	return REGISTRY_END(profiler);
-}
-
-const struct profiler *profiler_by_name(const char *name)
-{
-	for (const struct profiler *const *p = profiler_begin();
-	     p < profiler_end(); p++)
-		if (strcmp((*p)->name, name) == 0)
-			return *p;
+	for (const struct setting *s = profiler->set; s->name; s++)
+		if (strcmp(s->name, name) == 0)
+			return s->value;
 	return NULL;
 }
 
@@ -36,6 +24,16 @@ const char *profiler_apply_name(enum profiler_apply apply)
 	};
 
 	return names[apply];
+}
+
+const char *profiler_answer_name(unsigned bit)
+{
+	static const char *const names[] = { "calls",	    "cpu-function",
+					     "cpu-line",    "allocations",
+					     "leaks",	    "stacks",
+					     "peak",	    "system-calls" };
+
+	return bit < sizeof(names) / sizeof(*names) ? names[bit] : NULL;
 }
 
 void profiler_kind_name(unsigned kind, char *text, size_t size)
@@ -55,6 +53,14 @@ void profiler_kind_name(unsigned kind, char *text, size_t size)
 				 used ? " + " : "", names[i]);
 		used += (size_t)count;
 	}
+}
+
+const char *profiler_why_not_live(const struct profiler *profiler)
+{
+	if (!profiler->read)
+		return "nothing watches this variant: it is there to be "
+		       "compared with";
+	return profiler->why_not_live;
 }
 
 /* dpkg says "installed" of a package that is wholly there, once for each
@@ -84,6 +90,15 @@ static const char *program_of(const struct profiler *profiler)
 	return profiler->attach ? profiler->attach[0] : NULL;
 }
 
+static int probe_custom(const struct profiler *profiler, struct reason *why)
+{
+	struct reason detail;
+
+	if (proc_run(profiler->custom->probe, NULL, &detail) == 0)
+		return 0;
+	return reason_set(why, "its probe failed: %.450s", detail.text);
+}
+
 /*
  * A tool may have come without its package (another distribution, built by
  * hand), so it counts as there when its program is; dpkg decides for a tool
@@ -105,5 +120,7 @@ int profiler_probe(const struct profiler *profiler, struct reason *why)
 	if (!there)
 		return reason_set(why, "%s needs the program %s",
 				  profiler->name, program);
+	if (profiler->custom && profiler->custom->probe)
+		return probe_custom(profiler, why);
 	return profiler->probe ? profiler->probe(why) : 0;
 }

@@ -8,16 +8,19 @@
  * Strings in `env`, `wrap` and `attach` may hold {out}, the private directory
  * where the process under the tool may write, {binary}, the tare-app that runs, and
  * in `attach` {pid}, the process to attach to, or several: "123,124", and {functions},
- * those that the endpoint's own work calls: "fib,fibonacci_run".
+ * those that the endpoint's own work calls: "fib,fibonacci_run". They, `summary` and
+ * `unit` may also hold the name of a setting, {freq}, which stands for its value.
  */
 #ifndef TARE_PROFILER_H
 #define TARE_PROFILER_H
 
 #include <stdbool.h>
 
+#include "base/option.h"
 #include "base/reason.h"
 #include "base/registry.h"
 #include "profilers/evidence.h"
+#include "profilers/live.h"
 
 /* How the tool is applied. */
 enum profiler_apply {
@@ -50,11 +53,30 @@ enum profiler_answer {
 	ANSWER_SYSCALLS = 1 << 7,
 };
 
+/* Who is asked for what the tool knows so far; see profilers/live.h. */
+enum profiler_ask {
+	ASK_NOBODY,    /* its files are enough */
+	ASK_WORKERS,   /* TARE_SNAPSHOT in `env` says how: fcgi/snapshot.c */
+	ASK_COMPANION, /* by `ask_signal` */
+};
+
+enum { SETTING_MAX = 8 };
+
+/* One of the settings that a profiler runs with. */
+struct setting {
+	const char *name, *value;
+	bool given; /* asked for; else it is the default */
+};
+
+struct profiler;
+
 /* What one or more processes under a tool left behind. */
 struct capture {
 	const char *out;    /* directory that {out} stood for */
 	const char *binary; /* the tare-app that ran */
 	const char *text;   /* directory for human-readable artefacts */
+	bool live;	    /* copies of what goes on being written */
+	const struct profiler *profiler; /* the tool; for a user's own */
 };
 
 struct profiler {
@@ -76,15 +98,43 @@ struct profiler {
 	const char *const *wrap;   /* argv before tare-app; or NULL */
 	const char *const *attach; /* argv of the companion; or NULL */
 
-	/* What the companion prints, on either stream, once it watches. SIGINT
-	 * makes it write and end. NULL unless APPLY_ATTACH. */
+	/* What the companion prints, on either stream, once it watches, and the
+	 * signal that makes it write and end, 0: SIGINT; SIGTERM is said again
+	 * until it does. Unless APPLY_ATTACH: NULL, 0. */
 	const char *attached;
+	int stop_signal;
 
 	/* It can watch one process only: it is served by one worker. */
 	bool one_process;
 
+	/* Whom to ask while the service runs; or why nobody can say, and then
+	 * the next three mean nothing. A baseline needs none of them. */
+	const char *why_not_live;
+	enum profiler_ask ask;
+	int ask_signal;
+
+	/*
+	 * Copy into LIVE->into what one process was seen to do. 1 when that is
+	 * done, 0 when it is to be called again a little later, -1 with WHY.
+	 * NULL: who was asked has written there.
+	 */
+	int (*collect)(const struct live *live, struct reason *why);
+
 	/* When its data is interpreted, and by what: shown with every result. */
 	const char *interpretation;
+
+	/*
+	 * What can be set, at most SETTING_MAX rows of numbers and choices, each
+	 * with a default; their offsets mean nothing. NULL: nothing.
+	 */
+	const struct option_row *settings;
+
+	/*
+	 * Where filling in values is not enough: change VARIANT, a copy of this,
+	 * to fit its settings; those that then mean nothing, the last ones, end
+	 * with a NULL name. -1 with WHY when they contradict each other.
+	 */
+	int (*adapt)(struct profiler *variant, struct reason *why);
 
 	/* Argv that prints the tool's version on its first line; or NULL. */
 	const char *const *version;
@@ -99,17 +149,35 @@ struct profiler {
 	 */
 	int (*read)(const struct capture *capture, struct evidence *evidence,
 		    struct reason *why);
+
+	/* Of a variant (profilers/variant.h), which all but descriptors are. */
+	const struct profiler *base; /* the descriptor that it was made from */
+	const char *label;	     /* "perf:freq=99": what was asked for */
+	struct setting set[SETTING_MAX + 1]; /* all; ends with a NULL name */
+
+	/* Of a user's own tool (profilers/custom.h); else NULL. */
+	const struct custom *custom;
 };
 
+/* All of them, with their defaults: the built-in ones, then the user's own. */
 const struct profiler *const *profiler_begin(void);
 const struct profiler *const *profiler_end(void);
 
 /* NULL when there is none of that name. */
 const struct profiler *profiler_by_name(const char *name);
 
+/* The value of a setting; NULL when it has none of that name. */
+const char *profiler_setting(const struct profiler *profiler, const char *name);
+
 /* "build", "sampling + counting": for people. KIND may be several bits. */
 const char *profiler_apply_name(enum profiler_apply apply);
+
+/* "calls" for bit 0, and so on; NULL behind the last. */
+const char *profiler_answer_name(unsigned bit);
 void profiler_kind_name(unsigned kind, char *text, size_t size);
+
+/* Why it cannot say what it knows while the service runs; NULL when it can. */
+const char *profiler_why_not_live(const struct profiler *profiler);
 
 /* probe(), where a missing package is said with the command that installs it. */
 int profiler_probe(const struct profiler *profiler, struct reason *why);

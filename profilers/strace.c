@@ -20,6 +20,9 @@ static int parse_file(const struct capture *capture, const char *path,
 		      struct evidence *evidence, struct reason *why)
 {
 	(void)rest;
+	/* Of several workers one may have slept all the time. */
+	if (text->len == 0)
+		return 1;
 	if (strace_text_parse(text->text, text->len, evidence, why) < 0)
 		return -1;
 	return capture_keep(capture, path, text, why);
@@ -27,7 +30,8 @@ static int parse_file(const struct capture *capture, const char *path,
 
 static const struct capture_format format = {
 	.prefix = "strace.txt",
-	.hint = "strace could not write there, or was killed",
+	.hint = "strace could not write there or was killed, or there was no "
+		"system call",
 	.parse = parse_file,
 };
 
@@ -72,7 +76,7 @@ static const char *const strace_attach[] = {
 	"-U",
 	"calls,time-total,errors,name",
 	"-o",
-	"{out}/strace.txt",
+	"{out}/strace.txt.{pid}",
 	"-p",
 	"{pid}",
 	NULL,
@@ -89,6 +93,9 @@ static const struct profiler strace = {
 	.package = "strace",
 	.attach = strace_attach,
 	.attached = " attached",
+	.why_not_live = "strace -c prints its sums when it detaches, and has no "
+			"way to be asked before; to detach and attach again "
+			"would miss calls in between",
 	.interpretation = "while it runs, by strace itself",
 	.version = strace_version,
 	.probe = strace_probe,

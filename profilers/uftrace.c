@@ -24,7 +24,7 @@
 static const char script[] =
 	"trap : TERM USR1 INT\n"
 	"exec 3<&0\n"
-	"uftrace record -d \"$0.$$\" -P . --no-libcall --no-event --no-pager "
+	"uftrace record -d \"$0.$$\" -P . -D {depth} --no-libcall --no-event --no-pager "
 	"\"$@\" <&3 3<&- &\n"
 	"wait $!; status=$?\n"
 	"if child=$(cat /proc/$!/task/$!/children 2>/dev/null); then\n"
@@ -159,6 +159,14 @@ static int uftrace_probe(struct reason *why)
 
 static const char *const uftrace_wrap[] = { "sh", "-c", script,
 					    "{out}/uftrace", NULL };
+
+/* The default is its own (OPT_DEPTH_DEFAULT in uftrace.h): then it filters nothing. */
+static const struct option_row uftrace_settings[] = {
+	{ .name = "depth", .type = OPTION_LONG, .fallback = "1024", .min = 1,
+	  .max = 1024, .value = "N",
+	  .help = "of calls that are traced; deeper ones are not seen" },
+	{ .name = NULL }
+};
 static const char *const uftrace_version[] = { "uftrace", "--version", NULL };
 
 static const struct profiler uftrace = {
@@ -172,6 +180,10 @@ static const struct profiler uftrace = {
 	.package = "uftrace",
 	.flavour = "uftrace",
 	.wrap = uftrace_wrap,
+	.why_not_live = "uftrace keeps the newest calls of every thread in shared "
+			"memory, 128 KiB at a time, and has no way to be told "
+			"to write them before its end",
+	.settings = uftrace_settings,
 	.interpretation = "after the run, by uftrace report",
 	.version = uftrace_version,
 	.probe = uftrace_probe,

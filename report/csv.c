@@ -7,7 +7,11 @@
 static const char *const headings[] = {
 	"endpoint", "arm",	    "role",	"metric", "typical",
 	"ratio",    "low",	    "high",	"blocks", "p_adjusted",
-	"verdict",  "check_status", "check_worst"
+	"verdict",  "check_status", "check_worst", "settings",
+	"setting",  "value",	    "version",	   "max_rss_bytes",
+	"written_bytes", "start",   "attach",	   "stop",
+	"read",	    "samples",	    "yield",	   "lost",
+	"note"
 };
 
 enum { HEADINGS = sizeof(headings) / sizeof(*headings) };
@@ -19,6 +23,36 @@ static void set_number(struct sheet *sheet, unsigned column,
 
 	if (value)
 		sheet_set(sheet, column, "%s", json_object_get_string(value));
+}
+
+static void add_tool(struct sheet *sheet, struct json_object *arm)
+{
+	struct json_object *settings = json_get(arm, "settings");
+
+	if (json_object_is_type(settings, json_type_object) &&
+	    json_object_object_length(settings))
+		sheet_set(sheet, 13, "%s",
+			  json_object_to_json_string_ext(
+				  settings, JSON_C_TO_STRING_PLAIN));
+	sheet_set(sheet, 14, "%s", json_text(arm, "setting", ""));
+	set_number(sheet, 15, arm, "value");
+	sheet_set(sheet, 16, "%s", json_text(arm, "version", ""));
+}
+
+static void add_resources(struct sheet *sheet, struct json_object *resources,
+			  struct json_object *check)
+{
+	static const char *const figures[] = { "max_rss_bytes",
+					       "written_bytes", "start",
+					       "attach", "stop" };
+	static const char *const checks[] = { "read", "samples", "yield",
+					      "lost" };
+
+	for (unsigned i = 0; i < 5; i++)
+		set_number(sheet, 17 + i, resources, figures[i]);
+	for (unsigned i = 0; i < 4; i++)
+		set_number(sheet, 22 + i, check, checks[i]);
+	sheet_set(sheet, 26, "%s", json_text(check, "note", ""));
 }
 
 static void add_row(struct sheet *sheet, struct json_object *endpoint,
@@ -41,6 +75,8 @@ static void add_row(struct sheet *sheet, struct json_object *endpoint,
 	sheet_set(sheet, 10, "%s", json_text(estimate, "verdict", ""));
 	sheet_set(sheet, 11, "%s", json_text(check, "status", ""));
 	set_number(sheet, 12, check, "worst");
+	add_tool(sheet, arm);
+	add_resources(sheet, json_get(cell, "resources"), check);
 }
 
 static void add_endpoint(struct sheet *sheet, struct json_object *run,

@@ -119,7 +119,8 @@ static void fill_row(struct sheet *sheet, const struct view *view,
 		knee_text(saturated, text, sizeof(text));
 		sheet_set(sheet, column++, "%s", baseline ? "" : text);
 	}
-	for (unsigned i = 1; i < json_length(points); i++) {
+	/* A damaged file may have other points here than in the headings. */
+	for (unsigned i = 1; column < sheet->columns; i++) {
 		times_text(json_at(points, i), view->times, text, sizeof(text));
 		sheet_set(sheet, column++, "%s", text);
 	}

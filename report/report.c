@@ -12,7 +12,9 @@
 #include "report/accuracy.h"
 #include "report/cells.h"
 #include "report/csv.h"
+#include "report/matrix.h"
 #include "report/sheet.h"
+#include "report/sweep.h"
 
 enum { ARMS_PER_TABLE = 3 };
 
@@ -42,7 +44,7 @@ static const struct view views[] = {
 	  cells_check, NULL },
 	{ "resources",
 	  "Resources: peak memory; written per request, and at one client's rate; "
-	  "time to start, to stop, to read the result",
+	  "time to start (and attach), to stop, to read the result",
 	  "plain", cells_resources, cells_resources },
 };
 
@@ -220,6 +222,7 @@ int report_print(struct json_object *run, const char *format, FILE *out,
 	} else if (tables) {
 		report_head(run, format, out);
 		print_views(run, NULL, tables, out);
+		sweep_print(run, tables, out);
 		print_skipped(run, out);
 	} else {
 		return reason_set(why, "no format is called \"%s\"", format);
@@ -261,6 +264,24 @@ int report_table(struct json_object *run, const char *table,
 	else
 		print_views(run, table, tables, out);
 	return fflush(out) ? reason_errno(why, "cannot write the table") : 0;
+}
+
+int report_matrix(struct json_object *run, const char *format, FILE *out,
+		  struct reason *why)
+{
+	const struct sheet_format *tables = sheet_format(format);
+
+	if (!json_object_is_type(json_get(run, "arms"), json_type_array) ||
+	    !json_object_is_type(json_get(run, "endpoints"), json_type_array))
+		return reason_set(why, "this is not a run.json of tare bench");
+	if (!tables || strcmp(format, "csv") == 0)
+		return reason_set(why, "--matrix is text or md; --format csv "
+				       "has the same figures without it");
+	report_head(run, format, out);
+	matrix_print(run, tables, out);
+	sweep_print(run, tables, out);
+	print_skipped(run, out);
+	return fflush(out) ? reason_errno(why, "cannot write the report") : 0;
 }
 
 static bool is_directory(const char *path)

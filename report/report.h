@@ -25,6 +25,10 @@ int report_table(struct json_object *run, const char *table,
 /* The first lines of every report: what run it is, and whether to trust it. */
 void report_head(struct json_object *run, const char *format, FILE *out);
 
+/* The same as one table of the tools and one of costs per endpoint; "text" or "md". */
+int report_matrix(struct json_object *run, const char *format, FILE *out,
+		  struct reason *why);
+
 /* The run's own verdict: false when its controls failed. */
 bool report_trusted(struct json_object *run);
 

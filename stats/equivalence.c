@@ -14,12 +14,12 @@ static double p_outside(const struct estimate *estimate, double end)
 {
 	double room = end - fabs(estimate->mean);
 
-	if (estimate->n < 2)
+	if (isnan(estimate->error))
 		return NAN;
 	if (estimate->error == 0)
 		return room > 0 ? 0 : 1;
 	return gsl_cdf_tdist_Q(room / estimate->error,
-			       (double)(estimate->n - 1));
+			       estimate_freedom(estimate));
 }
 
 int equivalence_test(struct equivalence *equivalence,

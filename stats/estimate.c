@@ -2,9 +2,14 @@
 #include "stats/estimate.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* Wilcox (2005, 3.3): the usual compromise of 10 and 25 %. */
+static const double TRIM_SHARE = 0.2;
 
 int estimate_check(const double *values, size_t n, double confidence,
 		   struct reason *why)
@@ -19,16 +24,21 @@ int estimate_check(const double *values, size_t n, double confidence,
 	return 0;
 }
 
+double estimate_freedom(const struct estimate *estimate)
+{
+	return (double)(estimate->n - 2 * estimate->cut) - 1;
+}
+
 double estimate_p(const struct estimate *estimate, double reference)
 {
 	double off = fabs(estimate->mean - reference);
 
-	if (estimate->n < 2)
+	if (isnan(estimate->error))
 		return NAN;
 	if (estimate->error == 0)
 		return off == 0 ? 1 : 0;
 	return 2 * gsl_cdf_tdist_Q(off / estimate->error,
-				   (double)(estimate->n - 1));
+				   estimate_freedom(estimate));
 }
 
 void estimate_interval(const struct estimate *estimate, double confidence,
@@ -36,49 +46,83 @@ void estimate_interval(const struct estimate *estimate, double confidence,
 {
 	double half = INFINITY;
 
-	if (estimate->n >= 2)
+	if (!isnan(estimate->error))
 		half = estimate->error *
 		       gsl_cdf_tdist_Qinv((1 - confidence) / 2,
-					  (double)(estimate->n - 1));
+					  estimate_freedom(estimate));
 	*low = estimate->n ? estimate->mean - half : -INFINITY;
 	*high = estimate->n ? estimate->mean + half : INFINITY;
 }
 
-/* gsl_stats_mad() has the factor 1.4826 (Hampel 1974) that makes it an sd. */
-static int robust_sd(double *result, const double *values, size_t n,
-		     struct reason *why)
+/* Replace CUT values at each end of the sorted list by the nearest one kept. */
+static void winsorise(double *sorted, size_t n, size_t cut)
 {
-	double *work = malloc(n * sizeof(*work));
-
-	if (!work)
-		return reason_set(why, "out of memory for %zu blocks", n);
-	*result = gsl_stats_mad(values, 1, n, work);
-	free(work);
-	return 0;
+	for (size_t i = 0; i < cut; i++) {
+		sorted[i] = sorted[cut];
+		sorted[n - 1 - i] = sorted[n - 1 - cut];
+	}
 }
 
-int estimate_blocks(struct estimate *estimate, const double *values, size_t n,
-		    double confidence, double stretch, struct reason *why)
+/*
+ * Yuen (1974, section 2): error^2 = Winsorised sum of squares / (kept (kept -
+ * 1)). Nothing cut: sd^2 / n. gsl_stats_mad() has the factor 1.4826 (Hampel
+ * 1974) that makes it an sd. WORK holds the values, and is spent.
+ */
+static void compute(struct estimate *estimate, double *work, double *spare)
 {
+	size_t n = estimate->n;
+	size_t cut = estimate->cut;
+	size_t kept = n - 2 * cut;
+
+	estimate->robust_sd = gsl_stats_mad(work, 1, n, spare);
+	if (n > 1)
+		estimate->sd = gsl_stats_sd(work, 1, n);
+	gsl_sort(work, 1, n);
+	estimate->mean = gsl_stats_mean(work + cut, 1, kept);
+	if (kept < 2)
+		return;
+	winsorise(work, n, cut);
+	estimate->error = estimate->stretch *
+			  sqrt(gsl_stats_tss(work, 1, n) /
+			       ((double)kept * (double)(kept - 1)));
+}
+
+int estimate_trimmed(struct estimate *estimate, const double *values, size_t n,
+		     double share, double confidence, double stretch,
+		     struct reason *why)
+{
+	double *work;
+
 	*estimate = (struct estimate){
 		.n = n, .confidence = confidence, .stretch = stretch,
 		.mean = NAN, .sd = NAN, .robust_sd = NAN, .error = NAN,
 	};
 	if (estimate_check(values, n, confidence, why))
 		return -1;
+	if (!(share >= 0 && share < 0.5))
+		return reason_set(why, "trimmed share %g is not in [0, 0.5)",
+				  share);
 	if (!(stretch >= 1 && isfinite(stretch)))
 		return reason_set(why, "stretch %g is below 1", stretch);
-	if (n > 0) {
-		estimate->mean = gsl_stats_mean(values, 1, n);
-		if (robust_sd(&estimate->robust_sd, values, n, why))
-			return -1;
+	estimate->cut = (size_t)(share * (double)n);
+	work = calloc(2 * n + 1, sizeof(*work));
+	if (!work)
+		return reason_set(why, "out of memory for %zu blocks", n);
+	if (n) {
+		memcpy(work, values, n * sizeof(*work));
+		compute(estimate, work, work + n);
 	}
-	if (n > 1) {
-		estimate->sd = gsl_stats_sd_m(values, 1, n, estimate->mean);
-		estimate->error = stretch * estimate->sd / sqrt((double)n);
-	}
+	free(work);
 	estimate_interval(estimate, confidence, &estimate->low,
 			  &estimate->high);
 	estimate->p = estimate_p(estimate, 0);
 	return 0;
+}
+
+int estimate_blocks(struct estimate *estimate, const double *values, size_t n,
+		    double confidence, double stretch, struct reason *why)
+{
+	return estimate_trimmed(estimate, values, n,
+				n < ESTIMATE_TRIM_FROM ? 0 : TRIM_SHARE,
+				confidence, stretch, why);
 }

@@ -38,7 +38,7 @@ static bool too_few(struct verdict *verdict, const struct estimate *estimate)
 		reason_set(&verdict->why, "one block has no interval");
 		return true;
 	}
-	if (estimate->sd == 0) {
+	if (estimate->error == 0) {
 		reason_set(&verdict->why, "all %zu blocks gave the very same "
 			   "value: the clock is too coarse", estimate->n);
 		return true;

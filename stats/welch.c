@@ -5,20 +5,21 @@
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
-void welch_from(struct welch *welch, double a_mean, double a_error,
-		size_t a_count, double b_mean, double b_error, size_t b_count,
-		double confidence)
+void welch_from(struct welch *welch, const struct welch_side *first,
+		const struct welch_side *second, double confidence)
 {
-	double a = a_error * a_error, b = b_error * b_error;
+	double a = first->error * first->error;
+	double b = second->error * second->error;
 	double reach;
 
-	*welch = (struct welch){ .difference = a_mean - b_mean,
+	*welch = (struct welch){ .difference = first->mean - second->mean,
 				 .freedom = NAN,
 				 .error = NAN,
 				 .low = -INFINITY,
 				 .high = INFINITY,
 				 .p = NAN };
-	if (a_count < 2 || b_count < 2)
+	if (!(first->freedom >= 1 && second->freedom >= 1) ||
+	    !isfinite(welch->difference))
 		return;
 	welch->error = sqrt(a + b);
 	if (welch->error == 0) {
@@ -27,8 +28,12 @@ void welch_from(struct welch *welch, double a_mean, double a_error,
 		return;
 	}
 	welch->freedom = (a + b) * (a + b) /
-			 (a * a / (double)(a_count - 1) +
-			  b * b / (double)(b_count - 1));
+			 (a * a / first->freedom + b * b / second->freedom);
+	/* Squares out of range, or errors that are not known. */
+	if (!isfinite(welch->freedom)) {
+		welch->freedom = NAN;
+		return;
+	}
 	reach = welch->error *
 		gsl_cdf_tdist_Qinv((1 - confidence) / 2, welch->freedom);
 	welch->low = welch->difference - reach;
@@ -37,17 +42,23 @@ void welch_from(struct welch *welch, double a_mean, double a_error,
 				       welch->freedom);
 }
 
-static double standard_error(const double *values, size_t count)
+static struct welch_side side_of(const double *values, size_t count)
 {
-	return count < 2 ? NAN :
-			   gsl_stats_sd(values, 1, count) / sqrt((double)count);
+	struct welch_side side = { NAN, NAN, (double)count - 1 };
+
+	if (count)
+		side.mean = gsl_stats_mean(values, 1, count);
+	if (count > 1)
+		side.error = gsl_stats_sd(values, 1, count) /
+			     sqrt((double)count);
+	return side;
 }
 
 void welch_compare(struct welch *welch, const double *a, size_t a_count,
 		   const double *b, size_t b_count, double confidence)
 {
-	welch_from(welch, a_count ? gsl_stats_mean(a, 1, a_count) : NAN,
-		   standard_error(a, a_count), a_count,
-		   b_count ? gsl_stats_mean(b, 1, b_count) : NAN,
-		   standard_error(b, b_count), b_count, confidence);
+	struct welch_side first = side_of(a, a_count);
+	struct welch_side second = side_of(b, b_count);
+
+	welch_from(welch, &first, &second, confidence);
 }

@@ -16,9 +16,15 @@ struct welch {
 void welch_compare(struct welch *welch, const double *a, size_t a_count,
 		   const double *b, size_t b_count, double confidence);
 
-/* The same from means, standard errors and counts. */
-void welch_from(struct welch *welch, double a_mean, double a_error,
-		size_t a_count, double b_mean, double b_error, size_t b_count,
-		double confidence);
+/* What is known of one side. */
+struct welch_side {
+	double mean;
+	double error;	/* standard error of the mean */
+	double freedom; /* degrees of it: values - 1, fewer when trimmed */
+};
+
+/* The same from sides: of FIRST - SECOND. */
+void welch_from(struct welch *welch, const struct welch_side *first,
+		const struct welch_side *second, double confidence);
 
 #endif

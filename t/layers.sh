@@ -6,14 +6,16 @@ cd "$(dirname "$0")/.."
 # The directories that each one may include from, itself besides.
 declare -A may=(
 	[base]=""
-	[workloads]="base"
+	[include]=""
+	[workloads]="base include"
 	[fcgi]="base workloads"
-	[profilers]="base"
+	[profilers]="base include"
+	[export]="base profilers"
 	[stats]="base"
 	[client]="base stats"
-	[bench]="base profilers workloads stats client"
+	[bench]="base profilers export workloads stats client"
 	[report]="base"
-	[cli]="base workloads profilers stats client bench report"
+	[cli]="base workloads profilers export stats client bench report"
 )
 bad=0
 for layer in "${!may[@]}"; do

@@ -33,8 +33,11 @@
  * function that touches no stack, whatever the flags say, and then a
  * frame-pointer walk skips the leaf's *caller*.
  */
-#ifdef TARE_NO_FRAMES /* a build that shows what frames cost */
+#if defined(TARE_NO_FRAMES) /* a build that shows what frames cost */
 #define FRAME() ((void)0)
+#elif defined(TARE_SCOPES) /* a build that counts and times its calls itself */
+#include "include/tare.h"
+#define FRAME() TARE_FN()
 #else
 #define FRAME() __asm__ volatile("" : : "r"(__builtin_frame_address(0)))
 #endif

@@ -12,7 +12,7 @@ run_file() {
 	 "arms": [{"label": "none", "role": "baseline"}, {"label": "gprof", "role": "measured"}],
 	 "endpoints": [{"path": "/a", "target": "/a?n=1", "cells": [{"arm": "none"},
 	  {"arm": "gprof", "estimates": {"latency": {"ratio": $2, "low": $2, "high": $2,
-	   "blocks": 20, "sd_log": 0.01, "stretch": 1, "verdict": "slower"}}}]}]}
+	   "blocks": 20, "cut": 0, "error_log": 0.0022, "verdict": "slower"}}}]}]}
 	EOF
 }
 

@@ -11,6 +11,8 @@ setup_file() {
 		--exclude=./build/asan --exclude=./build/o/asan . |
 		tar -C "$copy" -xf -
 	write_workload "$copy/workloads/countdown.c"
+	write_profiler "$copy/profilers/cachegrind.c"
+	write_sample "$copy/t/golden/cachegrind"
 	# Quietly built with what is built already: two objects, four links.
 	make_copy all build/unit >"$scratch/make" 2>&1 3>&- ||
 		fail "$(tail -n 20 "$scratch/make")"
@@ -76,6 +78,144 @@ REGISTER(workload, countdown_workload);
 END
 }
 
+# A profiler that nobody knows of: one file.
+write_profiler() {
+	cat >"$1" <<'END'
+/* cachegrind.c: instructions of each function, by simulating the processor. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "profilers/capture.h"
+#include "profilers/scan.h"
+
+/* "fn=NAME", then "LINE INSTRUCTIONS" of it. */
+static int add_line(struct scan line, char **function,
+		    struct evidence *evidence)
+{
+	double number, instructions;
+
+	if (scan_starts(&line, "fn=")) {
+		line.at += strlen("fn=");
+		free(*function);
+		*function = scan_copy(&line);
+		return *function && evidence_function(evidence, *function) ?
+			       0 : -1;
+	}
+	if (*function && scan_number(&line, &number) &&
+	    scan_number(&line, &instructions))
+		evidence_add(&evidence_function(evidence, *function)->self,
+			     instructions);
+	return 0;
+}
+
+static int parse_file(const struct capture *capture, const char *path,
+		      const char *rest, const struct buf *text,
+		      struct evidence *evidence, struct reason *why)
+{
+	struct scan lines = scan_text(text->text, text->len);
+	struct scan line;
+	char *function = NULL;
+	int status = 0;
+
+	(void)rest;
+	evidence->unit = "instructions";
+	while (status == 0 && scan_line(&lines, &line))
+		status = add_line(line, &function, evidence);
+	free(function);
+	if (status < 0)
+		return reason_set(why, "no memory for functions");
+	if (evidence->function_count == 0)
+		return reason_set(why, "it has no functions");
+	return capture_keep(capture, path, text, why);
+}
+
+static const struct capture_format format = {
+	.prefix = "cachegrind.out.",
+	.hint = "valgrind could not write there, or was killed",
+	.parse = parse_file,
+};
+
+static int cachegrind_read(const struct capture *capture,
+			   struct evidence *evidence, struct reason *why)
+{
+	if (capture_read(capture, &format, evidence, why) < 0)
+		return -1;
+	evidence_sort(evidence);
+	return capture_stats(capture, "cachegrind_stats.txt", evidence, why);
+}
+
+static const char *const cachegrind_wrap[] = {
+	"valgrind", "--tool=cachegrind", "--quiet", "--vgdb=no",
+	"--cache-sim={cache}", "--cachegrind-out-file={out}/cachegrind.out.%p",
+	NULL,
+};
+static const char *const cachegrind_version[] = { "valgrind", "--version",
+						  NULL };
+static const struct option_row cachegrind_settings[] = {
+	{ .name = "cache", .type = OPTION_CHOICE, .fallback = "no",
+	  .choices = "no|yes", .help = "simulate the caches as well" },
+	{ .name = NULL }
+};
+
+static const struct profiler cachegrind = {
+	.name = "cachegrind",
+	.summary = "instructions of each function, by simulation",
+	.apply = APPLY_WRAP,
+	.kind = KIND_COUNTING | KIND_SIMULATION,
+	.answers = ANSWER_CPU_FUNCTION,
+	.unit = "instructions",
+	.package = "valgrind",
+	.wrap = cachegrind_wrap,
+	.settings = cachegrind_settings,
+	.why_not_live = "valgrind writes its file when the program ends",
+	.interpretation = "after the run, from its own file",
+	.version = cachegrind_version,
+	.read = cachegrind_read,
+};
+
+REGISTER(profiler, cachegrind);
+END
+}
+
+# write_sample DIRECTORY: what the tool really prints, of the program of all samples.
+write_sample() {
+	mkdir -p "$1"
+	gcc -O2 -g "$root/t/golden/sample.c" -o "$scratch/sample"
+	valgrind --tool=cachegrind --quiet --vgdb=no --cache-sim=no \
+		--cachegrind-out-file="$1/cachegrind.out.1" \
+		"$scratch/sample" return 15 10 3000 200 30 10
+}
+
+@test "a new profiler is listed, complete, and has its settings" {
+	"$TARE" list --json | jq -e '.profilers[] |
+		select(.name == "cachegrind") | .settings[0].name == "cache"'
+	has "$("$TARE" doctor cachegrind:cache=yes)" "1 of 1 work here"
+	run "$copy/build/unit" profilers_are_complete
+	equal 0 "$status" "$output"
+	run "$copy/build/unit" settings_of_descriptors
+	equal 0 "$status" "$output"
+}
+
+@test "the bench weighs a new profiler, on its route, and reads its sample" {
+	local code=0 latest=$TARE_PROFILES/latest
+	"$TARE" bench --quick --no-progress --endpoints countdown --blocks 2 \
+		--profilers cachegrind 3>&- >"$scratch/out" || code=$?
+	[[ $code == 0 || $code == 3 ]] || fail "exit $code"
+	jq -e '.endpoints[0].cells[1] | .arm == "cachegrind" and
+		.failures == 0 and .check.status == "nothing to check" and
+		.estimates.latency.low > 1' "$latest/run.json"
+	# The golden sample and the live run are of one kind.
+	grep -q '^fn=fib$' "$copy/t/golden/cachegrind/cachegrind.out.1"
+	grep -q '^fn=countdown$' \
+		"$latest"/cachegrind/countdown/cachegrind.out.*
+	jq -e 'any(.functions[]; .function == "countdown" and .tottime > 100)' \
+		"$latest/cachegrind/countdown/evidence.json"
+	up --profilers none,cachegrind
+	get /v/cachegrind/cpu/countdown?from=7
+	equal 200 "$status"
+	drop_service
+}
+
 @test "a new workload is listed" {
 	has "$("$TARE" list)" /cpu/countdown
 	"$TARE" list --json | jq -e 'any(.endpoints[]; .name == "countdown")'
@@ -132,12 +272,15 @@ others() {
 }
 
 # Where a name may stand besides: mixed knows the answers of its parts, verify
-# has to measure something, and "memory" is also what a machine has.
+# has to measure something, "memory" is also what a machine has, and a matrix a table.
 may_name() {
 	case $1:$2 in
 	workloads/mixed.c:*) return 0 ;;
 	cli/verify.c:fibonacci) return 0 ;;
 	bench/machine.c:memory) return 0 ;;
+	cli/report.c:matrix) return 0 ;;
+	# The form that is called after the tool.
+	cli/scope.c:callgrind) return 0 ;;
 	esac
 	return 1
 }
@@ -164,7 +307,7 @@ one_place() {
 	local name
 	for name in $(names_of profilers); do
 		# A file's name has _ where a tool's has -.
-		[[ $name == none ]] ||
+		[[ $name == none || $name == cachegrind ]] ||
 			one_place "profilers/${name//-/_}.c" "$name"
 	done
 }

@@ -98,6 +98,73 @@ break_gprof() {
 	nothing_left
 }
 
+# spoil COMMAND...: a bench of two profilers, while this is done again and again to
+# what they write, as $out, the directory of one process.
+spoil() {
+	"$TARE" bench --no-progress --quick --endpoints memory --blocks 2 \
+		--profilers gprof,heaptrack 3>&- \
+		>"$scratch/out" 2>"$scratch/err" &
+	local pid=$! out
+	while kill -0 "$pid" 2>/dev/null; do
+		for out in "$TMPDIR"/tare.*/out/*; do
+			[[ ! -d $out ]] || "$@" 2>/dev/null || true
+		done
+		pause
+	done
+	code=0
+	wait "$pid" || code=$?
+}
+
+# costs_one ARM REASON OTHER: ARM has no data for this reason, all else is well.
+costs_one() {
+	[[ $code == 0 || $code == 3 ]] || fail "exit $code: $(<"$scratch/err")"
+	jq -e --arg arm "$1" --arg why "$2" --arg other "$3" '.complete and
+		(.endpoints[0].blocks | length) == 2 and
+		all(.endpoints[].cells[]; .failures == 0) and
+		all(.endpoints[].cells[] | select(.arm == $arm);
+			.check.status == "no data" and
+			(.check.because | test($why))) and
+		all(.endpoints[].cells[] | select(.arm == $other);
+			.check.status == "exact")' "$latest" ||
+		fail "$(jq -c '.endpoints[].cells[] | [.arm, .failures, .check]' \
+			"$latest")"
+	has "$(<"$scratch/out")" "no data: "
+	nothing_left
+}
+
+delete_recording() {
+	rm -f -- "$out"/heaptrack.raw.*
+}
+
+truncate_recording() {
+	local file
+	for file in "$out"/heaptrack.raw.*; do
+		[[ ! -s $file ]] || truncate -s 100 "$file"
+	done
+}
+
+# gprof writes at the end; what heaptrack has open it goes on with.
+lock_directory() {
+	[[ ! -s $(echo "$out"/heaptrack.raw.*) ]] || return 0
+	chown 0:0 "$out"
+	chmod 555 "$out"
+}
+
+@test "output that is deleted in mid-run costs its cell only" {
+	spoil delete_recording
+	costs_one heaptrack "heaptrack.raw" gprof
+}
+
+@test "output that is truncated in mid-run costs its cell only" {
+	spoil truncate_recording
+	costs_one heaptrack "cannot be used|cut short|damaged|empty" gprof
+}
+
+@test "a directory that becomes unwritable in mid-run costs its cell only" {
+	spoil lock_directory
+	costs_one gprof "no gmon.out" heaptrack
+}
+
 @test "profiles that vanish in mid-run end it with an error" {
 	local pid
 	"$TARE" bench --no-progress --quick --budget 60 --endpoints health \

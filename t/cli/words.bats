@@ -100,7 +100,7 @@ refuses() {
 		bench --endpoints nope
 	refuses 'there is no "/nope"' bench --endpoints health,/nope
 	refuses '--endpoints names none' bench --endpoints ,
-	refuses 'there is no profiler "nope"; `tare list` shows them' \
+	refuses 'there is no profiler "nope"; did you mean none?' \
 		bench --profilers none,nope
 	refuses '--mode takes all, baseline, external or a' bench --mode nope
 	refuses '--mode external needs --url' bench --mode external

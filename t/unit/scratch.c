@@ -25,8 +25,9 @@ void scratch_init(struct scratch *scratch, const char *flag)
 	scratch->binary = path_format("%s/sample", scratch->dir);
 	scratch->out = path_format("%s/out", scratch->dir);
 	scratch->text = path_format("%s/text", scratch->dir);
-	scratch->capture = (struct capture){ scratch->out, scratch->binary,
-					     scratch->text };
+	scratch->capture = (struct capture){ .out = scratch->out,
+					     .binary = scratch->binary,
+					     .text = scratch->text };
 	assert_int_equal(dir_make(scratch->out, &why), 0);
 	assert_int_equal(dir_make(scratch->text, &why), 0);
 	log = path_format("%s/log", scratch->dir);

@@ -186,6 +186,8 @@ UNIT(json_that_is_none_is_refused_with_the_place)
 	assert_int_equal(file_write(path, "{\"a\": ", 6, &why), 0);
 	assert_null(json_read(path, &why));
 	assert_non_null(strstr(why.text, "is not JSON"));
+	assert_null(json_parse("null", 4, "it", &why));
+	assert_string_equal(why.text, "it has nothing in it but a null");
 	assert_null(json_read("/nonexistent.json", &why));
 	dir_remove(dir);
 	free(path);

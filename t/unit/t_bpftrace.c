@@ -1,4 +1,5 @@
 /* t_bpftrace.c: bpftrace's counts are read right, or refused with a reason. */
+#include <stdio.h>
 #include <string.h>
 
 #include "parser.h"
@@ -35,12 +36,102 @@ UNIT(bpftrace_refuses_damage)
 		"{\"type\": \"map\", \"data\": {\"@calls\": {\"f\": \"1\"}}}\n",
 		"{\"type\": \"map\", \"data\": {\"@calls\": {\"f\": 1}}}\n{\n",
 	};
+	static const char watched[] =
+		"{\"type\": \"map\", \"data\": {\"@watched\": 1}}\n";
 	struct evidence e;
 	struct reason why;
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-		if (parser_run(&file, bad[i], strlen(bad[i]), &e, &why) == 0)
-			fail_msg("taken: %s", bad[i]);
+		bool counts = strstr(bad[i], "@calls") != NULL;
+		char text[512];
+
+		/* Damage in the counts is seen although all ends well. */
+		snprintf(text, sizeof(text), "%s%s", bad[i],
+			 counts ? watched : "");
+		if (parser_run(&file, text, strlen(text), &e, &why) == 0)
+			fail_msg("taken: %s", text);
 		evidence_release(&e);
 	}
+}
+
+/* Asked meanwhile it prints all so far, and at its end all once more. */
+UNIT(bpftrace_newest_map_counts)
+{
+	static const char text[] =
+		"{\"type\": \"map\", \"data\": {\"@watched\": 1}}\n"
+		"{\"type\": \"map\", \"data\": {\"@calls\": "
+		"{\"uprobe:/a:f\": 1}}}\n"
+		"{\"type\": \"map\", \"data\": {\"@watched\": 1}}\n"
+		"{\"type\": \"map\", \"data\": {\"@calls\": "
+		"{\"uprobe:/a:f\": 3}}}\n"
+		"{\"type\": \"map\", \"data\": {\"@watched\": 1}}\n";
+	struct evidence e;
+	struct reason why;
+
+	assert_int_equal(parser_run(&file, text, strlen(text), &e, &why), 0);
+	assert_true(evidence_calls(&e, "f") == 3);
+	evidence_release(&e);
+	/* Until something is called there is no map of calls. */
+	assert_int_equal(parser_run(&file, text,
+				    strcspn(text, "\n") + 1, &e, &why),
+			 0);
+	assert_int_equal(e.function_count, 0);
+	evidence_release(&e);
+}
+
+#define WATCHED "{\"type\": \"map\", \"data\": {\"@watched\": 1}}\n"
+
+static const struct parser stacks = { bpftrace_parse, "bpftrace/stacks.txt",
+				      0 };
+
+UNIT(bpftrace_stacks_golden_sample)
+{
+	parser_golden(&stacks, "bpftrace/stacks");
+}
+
+UNIT(bpftrace_stacks_survive_damage)
+{
+	parser_survives(&stacks, 2000);
+}
+
+static int parse_stacks(const char *text, struct evidence *e)
+{
+	struct reason why;
+
+	return parser_run(&stacks, text, strlen(text), e, &why);
+}
+
+UNIT(bpftrace_stacks_are_seconds)
+{
+	static const char text[] =
+		"{\"type\": \"map\", \"data\": {\"@hz\": 50}}\n"
+		"{\"type\": \"map\", \"data\": {\"@stacks\": {"
+		"\"\\n\\t10 f+2 (/a)\\n\\t20 main+1 (/a)\\n\": 3, "
+		"\"\\n\\t30 0x30 ([unknown])\\n\": 1, \"\": 2}}}\n" WATCHED;
+	struct evidence e;
+
+	assert_int_equal(parse_stacks(text, &e), 0);
+	assert_true(e.samples == 6);
+	assert_true(e.unknown == 3);
+	assert_string_equal(e.note, "cpu-clock, 50 Hz, fp");
+	assert_true(evidence_stack(&e, "main;f")->weight == 3 / 50.0);
+	assert_true(evidence_function(&e, "f")->self == 3 / 50.0);
+	evidence_release(&e);
+	/* Nothing ran: no stack, and that is an answer. */
+	assert_int_equal(parse_stacks("{\"type\": \"map\", \"data\": "
+				      "{\"@hz\": 50}}\n" WATCHED,
+				      &e),
+			 0);
+	assert_true(e.samples == 0);
+	evidence_release(&e);
+	assert_int_equal(parse_stacks("{\"type\": \"map\", \"data\": "
+				      "{\"@stacks\": {\"\": 1}}}\n" WATCHED,
+				      &e),
+			 -1);
+	evidence_release(&e);
+	assert_int_equal(parse_stacks("{\"type\": \"map\", \"data\": "
+				      "{\"@hz\": 0}}\n" WATCHED,
+				      &e),
+			 -1);
+	evidence_release(&e);
 }

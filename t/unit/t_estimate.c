@@ -4,7 +4,6 @@
 #include "stats/equivalence.h"
 #include "stats/estimate.h"
 #include "stats/quantile.h"
-#include "stats/trimmed.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -60,8 +59,12 @@ UNIT(estimate_uses_tabulated_t_quantiles)
 	for (size_t i = 0; i < COUNT(values); i++)
 		values[i] = (double)(i % 2);
 	for (size_t i = 0; i < COUNT(table); i++) {
-		struct estimate estimate = of(values, table[i].n);
+		struct estimate estimate;
+		struct reason why;
 
+		assert_int_equal(estimate_trimmed(&estimate, values,
+						  table[i].n, 0, 0.95, 1, &why),
+				 0);
 		assert_near((estimate.high - estimate.mean) / estimate.error,
 			    table[i].t, 1e-6);
 	}
@@ -96,14 +99,11 @@ UNIT(estimate_refuses_what_it_cannot_use)
 {
 	double values[3] = { 0.1, NAN, 0.2 };
 	struct estimate estimate;
-	struct trimmed trimmed;
 	struct reason why = { "" };
 
 	assert_int_equal(estimate_blocks(&estimate, values, 3, 0.95, 1, &why),
 			 -1);
 	assert_string_equal(why.text, "block 2 has no finite value (nan)");
-	assert_int_equal(trimmed_blocks(&trimmed, values, 3, 0.2, 0.95, 1,
-					&why), -1);
 	values[1] = -INFINITY;
 	assert_int_equal(estimate_blocks(&estimate, values, 3, 0.95, 1, &why),
 			 -1);
@@ -114,8 +114,8 @@ UNIT(estimate_refuses_what_it_cannot_use)
 			 -1);
 	assert_int_equal(estimate_blocks(&estimate, values, 3, 0.95, 0.9, &why),
 			 -1);
-	assert_int_equal(trimmed_blocks(&trimmed, values, 3, 0.5, 0.95, 1,
-					&why), -1);
+	assert_int_equal(estimate_trimmed(&estimate, values, 3, 0.5, 0.95, 1,
+					  &why), -1);
 }
 
 UNIT(estimate_stretch_widens_interval_and_p)
@@ -142,51 +142,51 @@ UNIT(estimate_test_and_interval_agree)
 	assert_true(estimate_p(&estimate, estimate.mean) == 1);
 }
 
-UNIT(trimmed_matches_wilcox_example)
+UNIT(estimate_trims_as_in_wilcox_example)
 {
-	struct trimmed trimmed;
-	struct reason why;
+	struct estimate estimate = of(AWARENESS, COUNT(AWARENESS));
 
-	assert_int_equal(trimmed_blocks(&trimmed, AWARENESS, COUNT(AWARENESS),
-					0.2, 0.95, 1, &why), 0);
-	assert_int_equal(trimmed.cut, 3);
-	assert_near(trimmed.mean, 282.692308, 1e-6);
-	assert_near(trimmed.error, sqrt(21551.4 * 18 / (13 * 12)), 1e-3);
+	assert_int_equal(estimate.cut, 3);
+	assert_near(estimate.mean, 282.692308, 1e-6);
+	assert_near(estimate.error, sqrt(21551.4 * 18 / (13 * 12)), 1e-3);
 	/* t(12) at 97.5 %. */
-	assert_near((trimmed.high - trimmed.mean) / trimmed.error, 2.178813,
+	assert_near((estimate.high - estimate.mean) / estimate.error, 2.178813,
 		    1e-6);
-	assert_near(trimmed.mean - trimmed.low, trimmed.high - trimmed.mean,
+	assert_near(estimate.mean - estimate.low, estimate.high - estimate.mean,
 		    1e-9);
 }
 
-UNIT(trimmed_by_nothing_is_student)
+/* Fifteen values are Student's, sixteen are trimmed. */
+UNIT(estimate_trims_from_sixteen_values_on)
 {
-	struct estimate estimate = of(SLEEP, COUNT(SLEEP));
-	struct trimmed trimmed;
-	struct reason why;
-
-	assert_int_equal(trimmed_blocks(&trimmed, SLEEP, COUNT(SLEEP), 0, 0.95,
-					1, &why), 0);
-	assert_near(trimmed.low, estimate.low, 1e-12);
-	assert_near(trimmed.high, estimate.high, 1e-12);
-	assert_near(trimmed.p, estimate.p, 1e-12);
+	assert_int_equal(of(AWARENESS, ESTIMATE_TRIM_FROM - 1).cut, 0);
+	assert_int_equal(of(AWARENESS, ESTIMATE_TRIM_FROM).cut, 3);
 }
 
-UNIT(trimmed_of_few_values)
+UNIT(estimate_is_in_no_order)
+{
+	double reversed[COUNT(AWARENESS)];
+	struct estimate there = of(AWARENESS, COUNT(AWARENESS));
+	struct estimate back;
+
+	for (size_t i = 0; i < COUNT(AWARENESS); i++)
+		reversed[i] = AWARENESS[COUNT(AWARENESS) - 1 - i];
+	back = of(reversed, COUNT(AWARENESS));
+	assert_near(back.low, there.low, 1e-9);
+	assert_near(back.robust_sd, there.robust_sd, 1e-9);
+}
+
+UNIT(estimate_trimmed_of_few_values)
 {
 	const double values[3] = { 1, 2, 30 };
-	struct trimmed trimmed;
+	struct estimate estimate;
 	struct reason why;
 
-	for (size_t n = 0; n <= 1; n++) {
-		assert_int_equal(trimmed_blocks(&trimmed, values, n, 0.2, 0.95,
-						1, &why), 0);
-		assert_true(isinf(trimmed.high) && isnan(trimmed.p));
-	}
-	assert_int_equal(trimmed_blocks(&trimmed, values, 3, 0.4, 0.95, 1,
-					&why), 0);
-	assert_true(trimmed.cut == 1 && trimmed.mean == 2);
-	assert_true(isinf(trimmed.low) && isnan(trimmed.error));
+	assert_int_equal(estimate_trimmed(&estimate, values, 3, 0.4, 0.95, 1,
+					  &why), 0);
+	assert_true(estimate.cut == 1 && estimate.mean == 2);
+	assert_true(isinf(estimate.low) && isinf(estimate.high));
+	assert_true(isnan(estimate.error) && isnan(estimate.p));
 }
 
 /* log1p(exp(3) - 1) = 3, so the margin is 3 hours either way: t = 3.6507. */

@@ -44,6 +44,8 @@ UNIT(gmon_refuses_foreign_files)
 	static const char elf[64] = "\177ELF\2\1\1";
 	static const char version[20] = "gmon\2";
 	static const char kind[21] = "gmon\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\7";
+	/* A histogram of no code. */
+	static const char nothing[61] = "gmon\1";
 	char noise[4096];
 	uint64_t random = 7;
 	struct gmon gmon;
@@ -59,6 +61,8 @@ UNIT(gmon_refuses_foreign_files)
 	assert_non_null(strstr(why.text, "version 2"));
 	assert_int_equal(gmon_parse(kind, 21, &gmon, &why), -1);
 	assert_non_null(strstr(why.text, "unknown record 7"));
+	assert_int_equal(gmon_parse(nothing, 61, &gmon, &why), -1);
+	assert_non_null(strstr(why.text, "watched no code"));
 	for (int round = 0; round < 500; round++) {
 		for (size_t i = 0; i < sizeof(noise); i++)
 			noise[i] = (char)(golden_random(&random) >> 8);

@@ -20,7 +20,7 @@ static int parse(const char *text, size_t length, const char *program,
 	memcpy(copy, text, length);
 	evidence_init(evidence);
 	why->text[0] = '\0';
-	status = heaptrack_file_read(&file, copy, length, why);
+	status = heaptrack_file_read(&file, copy, length, false, why);
 	if (status == 0)
 		status = heaptrack_sites(&file, program, "/build/", evidence,
 					 why);

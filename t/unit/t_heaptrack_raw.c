@@ -7,7 +7,8 @@
 #include "profilers/heaptrack_raw.h"
 #include "unit.h"
 
-static int check_raw(const char *text, size_t length, struct reason *why)
+static int check(const char *text, size_t length, bool live,
+		 struct reason *why)
 {
 	char *copy = malloc(length ? length : 1);
 	char *program = NULL;
@@ -15,14 +16,34 @@ static int check_raw(const char *text, size_t length, struct reason *why)
 
 	memcpy(copy, text, length);
 	why->text[0] = '\0';
-	status = heaptrack_raw_check(copy, length, &program, why);
-	if (status < 0)
+	status = heaptrack_raw_check(copy, length, live, &program, why);
+	if (status < 0) {
 		assert_string_not_equal(why->text, "");
-	else
+		assert_null(program);
+	} else {
 		assert_string_equal(program, "/build/sample");
+	}
 	free(program);
 	free(copy);
 	return status;
+}
+
+static int check_raw(const char *text, size_t length, struct reason *why)
+{
+	return check(text, length, false, why);
+}
+
+UNIT(heaptrack_raw_may_go_on_when_it_is_live)
+{
+	struct reason why;
+	struct buf text;
+
+	buf_init(&text);
+	golden_read("heaptrack/killed.raw", &text);
+	assert_int_equal(check(text.text, text.len, true, &why), 0);
+	assert_int_equal(check(text.text, text.len - 1, true, &why), -1);
+	assert_int_equal(check(text.text, 0, true, &why), -1);
+	buf_release(&text);
 }
 
 UNIT(heaptrack_raw_must_reach_the_exit)

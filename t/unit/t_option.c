@@ -12,6 +12,7 @@ struct target {
 	double share;
 	const char *word, *choice;
 	struct numbers several;
+	struct words words;
 };
 
 #define ROW(member) .offset = offsetof(struct target, member)
@@ -29,6 +30,8 @@ static const struct option_row rows[] = {
 	  .choices = "one|two", .help = "" },
 	{ .name = "several", ROW(several), .type = OPTION_NUMBERS,
 	  .value = "X", .min = 0, .max = 9, .help = "" },
+	{ .name = "words", ROW(words), .type = OPTION_WORDS, .value = "W",
+	  .help = "" },
 	{ .name = NULL }
 };
 
@@ -64,6 +67,9 @@ UNIT(options_fill_the_target)
 	assert_string_equal(target.choice, "two");
 	assert_int_equal(target.several.count, 2);
 	assert_true(target.several.value[1] == 2.5);
+	assert_int_equal(PARSE("--words", "a", "--words=b,c"), 0);
+	assert_int_equal(target.words.count, 2);
+	assert_string_equal(target.words.word[1], "b,c");
 	assert_int_equal(PARSE("-f", "-n", "3"), 0);
 	assert_int_equal(target.number, 3);
 }
@@ -96,6 +102,25 @@ UNIT(option_mistakes_are_named)
 	assert_int_equal(PARSE("--flag=1"), -1);
 	assert_int_equal(PARSE("--several", "10"), -1);
 	assert_int_equal(PARSE("-x"), -1);
+}
+
+UNIT(values_are_checked_by_their_row)
+{
+	struct reason why;
+	char range[64];
+
+	assert_int_equal(option_check(&rows[1], "10", &why), 0);
+	assert_int_equal(option_check(&rows[1], "11", &why), -1);
+	assert_string_equal(why.text,
+			    "number takes a number from -5 to 10, not \"11\"");
+	assert_int_equal(option_check(&rows[4], "two", &why), 0);
+	assert_int_equal(option_check(&rows[4], "tw", &why), -1);
+	option_range(&rows[1], range, sizeof(range));
+	assert_string_equal(range, "a number from -5 to 10");
+	option_range(&rows[4], range, sizeof(range));
+	assert_string_equal(range, "one|two");
+	option_range(&rows[3], range, sizeof(range));
+	assert_string_equal(range, "any text");
 }
 
 UNIT(numbers_are_strict)

@@ -71,7 +71,7 @@ UNIT(perf_script_that_is_cut_is_refused)
 
 #define HEAD                                                                   \
 	"# ========\n# event : name = cycles:P, , { sample_period, "           \
-	"sample_freq } = 1000, x\n# event : name = dummy:HG, "                 \
+	"sample_freq } = 1000, freq = 1, x\n# event : name = dummy:HG, "       \
 	"sample_freq } = 1000\n# ========\n#\n"
 
 UNIT(perf_counts_a_function_once_for_each_stack)
@@ -138,5 +138,40 @@ UNIT(perf_without_samples_says_0)
 	assert_int_equal(parser_run(&script, HEAD, strlen(HEAD), &e, &why), 0);
 	assert_true(e.samples == 0 && e.period == 0.001);
 	assert_int_equal(e.function_count, 0);
+	evidence_release(&e);
+}
+
+/* perf record -c 4 -e page-faults: a sample is four of them. */
+UNIT(perf_counts_events_of_a_fixed_period)
+{
+	static const char text[] =
+		"# ========\n# event : name = page-faults, , { sample_period, "
+		"sample_freq } = 4, sample_type = IP|TID|CALLCHAIN|PERIOD, "
+		"inherit = 1\n# ========\n#\n"
+		"  7    4 page-faults: \n\t 10 f (/p)\n\n";
+	struct evidence e;
+	struct reason why;
+
+	if (parser_run(&script, text, strlen(text), &e, &why) < 0)
+		fail_msg("%s", why.text);
+	assert_string_equal(e.unit, "page-faults");
+	assert_string_equal(e.note, "page-faults, each 4, fp");
+	assert_true(evidence_function(&e, "f")->self == 4);
+	evidence_release(&e);
+}
+
+UNIT(perf_says_how_stacks_were_found)
+{
+	static const char text[] =
+		"# ========\n# event : name = cpu-clock:pppH, , { sample_period, "
+		"sample_freq } = 999, sample_type = IP|TID|CALLCHAIN|STACK_USER,"
+		" freq = 1, sample_stack_user = 8192\n# ========\n#\n";
+	struct evidence e;
+	struct reason why;
+
+	if (parser_run(&script, text, strlen(text), &e, &why) < 0)
+		fail_msg("%s", why.text);
+	assert_string_equal(e.note,
+			    "cpu-clock, 999 Hz, dwarf 8192 B");
 	evidence_release(&e);
 }

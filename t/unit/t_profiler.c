@@ -31,6 +31,41 @@ UNIT(profilers_are_complete)
 	assert_null(profiler_by_name("no such"));
 }
 
+static bool has_word(const char *const *words, const char *start)
+{
+	for (; words && *words; words++) {
+		if (strncmp(*words, start, strlen(start)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Each can be asked while the service runs, or says why not. */
+UNIT(profilers_can_be_asked_or_say_why_not)
+{
+	size_t live = 0;
+
+	for (const struct profiler *const *p = profiler_begin();
+	     p < profiler_end(); p++) {
+		bool asked = has_word((*p)->env, "TARE_SNAPSHOT=");
+
+		if (profiler_why_not_live(*p)) {
+			assert_true(strlen(profiler_why_not_live(*p)) > 20);
+			assert_int_equal(asked, false);
+			assert_null((*p)->collect);
+			continue;
+		}
+		live++;
+		assert_int_equal(asked, (*p)->ask == ASK_WORKERS);
+		assert_int_equal((*p)->ask_signal != 0,
+				 (*p)->ask == ASK_COMPANION);
+		assert_true((*p)->ask == ASK_WORKERS || (*p)->collect);
+		if ((*p)->ask == ASK_COMPANION)
+			assert_int_equal((*p)->apply, APPLY_ATTACH);
+	}
+	assert_true(live >= 10);
+}
+
 UNIT(profiler_names_for_people)
 {
 	char text[64], small[8];

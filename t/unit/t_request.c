@@ -2,34 +2,35 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/pair.h"
+#include "base/reply.h"
+#include "base/request.h"
 #include "client/client.h"
 #include "fcgi/query.h"
-#include "fcgi/reply.h"
-#include "fcgi/request.h"
 #include "unit.h"
 
 UNIT(percent_escapes_are_decoded_strictly)
 {
-	char out[QUERY_WORD_MAX];
+	char out[PAIR_WORD_MAX];
 	static const char *const bad[] = { "%",	  "%2", "%zz", "a%", "%00",
 					   "%0a", "a%1", "\x01" };
 
-	assert_int_equal(query_decode("a%20b+c", 7, out), 0);
+	assert_int_equal(pair_decode("a%20b+c", 7, out), 0);
 	assert_string_equal(out, "a b c");
-	assert_int_equal(query_decode("%2B%2f", 6, out), 0);
+	assert_int_equal(pair_decode("%2B%2f", 6, out), 0);
 	assert_string_equal(out, "+/");
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-		assert_int_equal(query_decode(bad[i], strlen(bad[i]), out), -1);
+		assert_int_equal(pair_decode(bad[i], strlen(bad[i]), out), -1);
 }
 
 UNIT(a_word_that_is_too_long_is_refused)
 {
-	char text[QUERY_WORD_MAX + 1];
-	char out[QUERY_WORD_MAX];
+	char text[PAIR_WORD_MAX + 1];
+	char out[PAIR_WORD_MAX];
 
 	memset(text, 'a', sizeof(text));
-	assert_int_equal(query_decode(text, QUERY_WORD_MAX - 1, out), 0);
-	assert_int_equal(query_decode(text, QUERY_WORD_MAX, out), -1);
+	assert_int_equal(pair_decode(text, PAIR_WORD_MAX - 1, out), 0);
+	assert_int_equal(pair_decode(text, PAIR_WORD_MAX, out), -1);
 }
 
 static void expect_problem(const char *query, const char *type)

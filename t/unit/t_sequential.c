@@ -15,120 +15,93 @@ static const struct sequential_rule RULE = {
 	.least = 8, .most = MOST,
 };
 
-static struct sequential start(const struct sequential_rule *rule)
-{
-	struct sequential sequential;
-	struct reason why;
-
-	assert_int_equal(sequential_init(&sequential, rule, &why), 0);
-	return sequential;
-}
+/* One experiment: its values so far. */
+struct experiment {
+	double values[MOST];
+	size_t n;
+};
 
 /* Add N values around CENTRE, SPREAD above and below in turn. */
-static void feed(struct sequential *sequential, size_t n, double centre,
+static void feed(struct experiment *experiment, size_t n, double centre,
 		 double spread)
 {
+	for (size_t i = 0; i < n; i++)
+		experiment->values[experiment->n++] =
+			i % 2 ? centre + spread : centre - spread;
+}
+
+static struct estimate judge(const struct experiment *experiment,
+			     const struct sequential_rule *rule)
+{
+	struct estimate estimate;
 	struct reason why;
 
-	for (size_t i = 0; i < n; i++)
-		assert_int_equal(sequential_add(sequential, i % 2 ?
-						centre + spread :
-						centre - spread, &why), 0);
+	assert_int_equal(estimate_blocks(&estimate, experiment->values,
+					 experiment->n, rule->confidence,
+					 sequential_stretch(rule), &why), 0);
+	return estimate;
+}
+
+static double need_of(const struct experiment *experiment,
+		      const struct sequential_rule *rule)
+{
+	struct estimate estimate = judge(experiment, rule);
+
+	return sequential_need(rule, &estimate);
 }
 
 UNIT(sequential_does_not_look_before_the_least)
 {
-	struct sequential sequential = start(&RULE);
+	struct experiment experiment = { .n = 0 };
 
-	assert_true(isinf(sequential_width(&sequential)));
-	feed(&sequential, 7, 0, 1e-6);
-	assert_true(sequential_width(&sequential) < 0.005);
-	assert_int_equal(sequential_state(&sequential), SEQUENTIAL_MORE);
-	feed(&sequential, 1, 0, 1e-6);
-	assert_int_equal(sequential_state(&sequential), SEQUENTIAL_PRECISE);
-}
-
-UNIT(sequential_ends_with_the_budget)
-{
-	struct sequential sequential = start(&RULE);
-
-	feed(&sequential, MOST - 1, 0, 1);
-	assert_int_equal(sequential_state(&sequential), SEQUENTIAL_MORE);
-	feed(&sequential, 1, 0, 1);
-	assert_int_equal(sequential_state(&sequential), SEQUENTIAL_SPENT);
+	assert_true(isinf(need_of(&experiment, &RULE)));
+	feed(&experiment, 7, 0, 1e-6);
+	assert_true(isinf(need_of(&experiment, &RULE)));
+	feed(&experiment, 1, 0, 1e-6);
+	assert_true(need_of(&experiment, &RULE) < 1);
 }
 
 /* The same noise is narrow enough for a large effect, not for a small one. */
 UNIT(sequential_wants_less_of_large_effects)
 {
-	struct sequential small = start(&RULE);
-	struct sequential large = start(&RULE);
+	struct experiment small = { .n = 0 };
+	struct experiment large = { .n = 0 };
+	struct estimate estimate;
 
 	feed(&small, 8, 0.05, 0.02);
 	feed(&large, 8, 0.7, 0.02);
-	assert_true(fabs(sequential_target(&small) - 0.005) < 1e-12);
-	assert_true(fabs(sequential_target(&large) - 0.035) < 1e-12);
-	assert_int_equal(sequential_state(&small), SEQUENTIAL_MORE);
-	assert_int_equal(sequential_state(&large), SEQUENTIAL_PRECISE);
+	estimate = judge(&small, &RULE);
+	assert_true(fabs(sequential_target(&RULE, &estimate) - 0.005) < 1e-12);
+	estimate = judge(&large, &RULE);
+	assert_true(fabs(sequential_target(&RULE, &estimate) - 0.035) < 1e-12);
+	assert_true(need_of(&small, &RULE) > 1);
+	assert_true(need_of(&large, &RULE) < 1);
 }
 
-UNIT(sequential_width_is_that_of_the_estimate)
+UNIT(sequential_need_falls_with_the_blocks)
 {
-	const double values[9] = { 0.01, 0.03, -0.02, 0.015, 0.04,
-				   0.02, 0.01, -0.01, 0.025 };
-	struct sequential sequential = start(&RULE);
-	struct estimate estimate;
-	struct reason why;
+	struct experiment experiment = { .n = 0 };
+	double before = INFINITY;
 
-	for (size_t i = 0; i < 9; i++)
-		sequential_add(&sequential, values[i], &why);
-	assert_int_equal(estimate_blocks(&estimate, values, 9, 0.95,
-					 sequential.stretch, &why), 0);
-	assert_true(fabs(sequential_width(&sequential) -
-			 (estimate.high - estimate.low) / 2) < 1e-15);
-}
-
-UNIT(sequential_forecast_is_where_it_stops)
-{
-	struct sequential sequential = start(&RULE);
-	size_t forecast;
-
-	assert_int_equal(sequential_forecast(&sequential), 8);
-	feed(&sequential, 30, 0, 0.02);
-	forecast = sequential_forecast(&sequential);
-	assert_in_range(forecast, 70, 90);
-	while (sequential_state(&sequential) == SEQUENTIAL_MORE)
-		feed(&sequential, 2, 0, 0.02);
-	assert_in_range(sequential.n, forecast - 2, forecast + 2);
-	feed(&sequential, 1, 0, 100);
-	assert_int_equal(sequential_forecast(&sequential), MOST);
-}
-
-/* (1.1 * 1.96 * 3.162 / 0.005)^2 = 1.86 million. */
-UNIT(sequential_forecast_without_a_budget)
-{
-	struct sequential_rule rule = RULE;
-	struct sequential sequential;
-
-	rule.most = SIZE_MAX;
-	rule.relative = 0;
-	sequential = start(&rule);
-	feed(&sequential, 10, 0, 3);
-	assert_in_range(sequential_forecast(&sequential), 1855000, 1865000);
+	feed(&experiment, ESTIMATE_TRIM_FROM, 0, 0.02);
+	while (experiment.n < 96) {
+		feed(&experiment, 8, 0, 0.02);
+		assert_true(need_of(&experiment, &RULE) < before);
+		before = need_of(&experiment, &RULE);
+	}
 }
 
 UNIT(sequential_fixed_number_is_not_stretched)
 {
 	struct sequential_rule rule = RULE;
-	struct sequential sequential;
+	struct experiment experiment = { .n = 0 };
 
 	rule.least = rule.most = 3;
-	sequential = start(&rule);
-	assert_true(sequential.stretch == 1);
-	feed(&sequential, 2, 0, 1e-6);
-	assert_int_equal(sequential_state(&sequential), SEQUENTIAL_MORE);
-	feed(&sequential, 1, 0, 1e-6);
-	assert_int_equal(sequential_state(&sequential), SEQUENTIAL_PRECISE);
+	assert_true(sequential_stretch(&rule) == 1);
+	feed(&experiment, 2, 0, 1e-6);
+	assert_true(isinf(need_of(&experiment, &rule)));
+	feed(&experiment, 1, 0, 1e-6);
+	assert_true(need_of(&experiment, &rule) < 1);
 }
 
 UNIT(sequential_stretch_falls_with_the_least)
@@ -137,15 +110,14 @@ UNIT(sequential_stretch_falls_with_the_least)
 	double before = 2;
 
 	for (rule.least = SEQUENTIAL_LEAST_MIN; rule.least < 30; rule.least++) {
-		double stretch = start(&rule).stretch;
+		double stretch = sequential_stretch(&rule);
 
 		assert_true(stretch <= before && stretch > 1);
 		before = stretch;
 	}
-	assert_true(before == 1.04);
 }
 
-UNIT(sequential_refuses_rules_and_values_out_of_range)
+UNIT(sequential_refuses_rules_out_of_range)
 {
 	static const struct sequential_rule bad[] = {
 		{ -1, 0.05, 0.95, 8, 400 },    { 0, 0, 0.95, 8, 400 },
@@ -154,15 +126,11 @@ UNIT(sequential_refuses_rules_and_values_out_of_range)
 		{ 0.005, 0.05, NAN, 8, 400 },  { 0.005, 0.05, 0.95, 5, 400 },
 		{ 0.005, 0.05, 0.95, 8, 0 },
 	};
-	struct sequential sequential = start(&RULE);
 	struct reason why;
 
-	assert_int_equal(sequential_add(&sequential, NAN, &why), -1);
-	assert_int_equal(sequential_add(&sequential, INFINITY, &why), -1);
-	assert_int_equal(sequential.n, 0);
+	assert_int_equal(sequential_check(&RULE, &why), 0);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		assert_int_equal(sequential_init(&sequential, &bad[i], &why),
-				 -1);
+		assert_int_equal(sequential_check(&bad[i], &why), -1);
 }
 
 enum noise { NORMAL, STUDENT_3, CONTAMINATED };
@@ -178,22 +146,22 @@ static double draw(gsl_rng *random, enum noise noise, double sd)
 }
 
 /* One experiment to its stop; 1 if the stretched interval misses EFFECT. */
-static int experiment(gsl_rng *random, enum noise noise, double sd,
-		      double effect, size_t *blocks, int *plain_misses)
+static int run_to_stop(gsl_rng *random, enum noise noise, double sd,
+		       double effect, size_t *blocks, int *plain_misses)
 {
-	struct sequential sequential = start(&RULE);
-	struct reason why;
-	double off;
-	double width;
+	struct experiment experiment = { .n = 0 };
+	struct estimate estimate;
+	double off, width;
 
 	do {
-		sequential_add(&sequential, effect + draw(random, noise, sd),
-			       &why);
-	} while (sequential_state(&sequential) == SEQUENTIAL_MORE);
-	*blocks += sequential.n;
-	off = fabs(sequential.mean - effect);
-	width = sequential_width(&sequential);
-	*plain_misses += off > width / sequential.stretch;
+		experiment.values[experiment.n++] =
+			effect + draw(random, noise, sd);
+		estimate = judge(&experiment, &RULE);
+	} while (sequential_need(&RULE, &estimate) > 1 && experiment.n < MOST);
+	*blocks += experiment.n;
+	off = fabs(estimate.mean - effect);
+	width = (estimate.high - estimate.low) / 2;
+	*plain_misses += off > width / estimate.stretch;
 	return off > width;
 }
 
@@ -211,7 +179,7 @@ static double misses(enum noise noise, double sd, double effect,
 
 	gsl_rng_set(random, 20);
 	for (int i = 0; i < EXPERIMENTS; i++)
-		missed += experiment(random, noise, sd, effect, &total,
+		missed += run_to_stop(random, noise, sd, effect, &total,
 				     &plainly);
 	gsl_rng_free(random);
 	*blocks = (double)total / EXPERIMENTS;
@@ -246,5 +214,5 @@ UNIT(sequential_stretch_is_needed_and_cheap)
 
 	assert_true(plain - stretched > 1);
 	assert_true(stretched > 3);
-	assert_true(blocks > 19 && blocks < 22);
+	assert_true(blocks > 22 && blocks < 26);
 }

@@ -75,8 +75,8 @@ UNIT(verdict_slower_wins_over_equal)
 	verdict = judge(values, 64, 1);
 	assert_int_equal(verdict.kind, VERDICT_SLOWER);
 	assert_true(verdict.within_margin);
-	assert_string_equal(verdict.why.text, "+0.30 %, between +0.20 % and "
-			    "+0.40 %, in 64 blocks; within the margin");
+	assert_string_equal(verdict.why.text, "+0.30 %, between +0.14 % and "
+			    "+0.46 %, in 64 blocks; within the margin");
 }
 
 UNIT(verdict_equal_and_unknown)
@@ -97,7 +97,7 @@ UNIT(verdict_equal_and_unknown)
 UNIT(verdict_unknown_when_the_tests_lean_apart)
 {
 	struct estimate estimate = {
-		.n = 36, .confidence = 0.95, .mean = -0.01, .sd = 0.01,
+		.n = 36, .confidence = 0.95, .mean = -0.01, .error = 0.004,
 		.low = -0.018, .high = -0.002, .p = 0.02,
 	};
 	struct wilcoxon wilcoxon = {
@@ -126,7 +126,7 @@ UNIT(verdict_respects_the_other_cells)
 {
 	double values[16];
 
-	fill(values, 16, 0.006, 0.01);
+	fill(values, 16, 0.012, 0.01);
 	assert_int_equal(judge(values, 16, 1).kind, VERDICT_SLOWER);
 	assert_int_equal(judge(values, 16, 12).kind, VERDICT_UNKNOWN);
 	assert_non_null(strstr(judge(values, 16, 12).why.text, "judged alone"));

@@ -81,6 +81,27 @@ UNIT(welch_agrees_with_a_known_case)
 	assert_true(isinf(welch.low) && isnan(welch.p));
 }
 
+/* What is not known, or whose square has no double, has no interval. */
+UNIT(welch_needs_errors_that_are_numbers)
+{
+	static const double bad[][2] = {
+		{ NAN, 0.1 }, { INFINITY, 0.1 }, { 1e-120, 1e-120 }, { 1e200, 1 }
+	};
+	static const struct welch_side beyond = { INFINITY, 0.1, 19 };
+	static const struct welch_side usual = { 2, 0.1, 19 };
+	struct welch welch;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		struct welch_side one = { 1, bad[i][0], 19 };
+		struct welch_side two = { 2, bad[i][1], 19 };
+
+		welch_from(&welch, &one, &two, 0.95);
+		assert_true(isnan(welch.p) && isinf(welch.high));
+	}
+	welch_from(&welch, &beyond, &usual, 0.95);
+	assert_true(isnan(welch.p) && isinf(welch.high));
+}
+
 /* A run.json of one endpoint and one cell. */
 static struct json_object *make_run(double ratio, double sd, bool trusted)
 {
@@ -94,18 +115,18 @@ static struct json_object *make_run(double ratio, double sd, bool trusted)
 		 "\"endpoints\":[{\"path\":\"/a\",\"target\":\"/a?n=1\","
 		 "\"cells\":[{\"arm\":\"none\"},{\"arm\":\"gprof\","
 		 "\"estimates\":{\"latency\":{\"ratio\":%.9f,\"blocks\":20,"
-		 "\"sd_log\":%.9f,\"stretch\":1}}}]}]}",
-		 trusted ? "true" : "false", ratio, sd);
+		 "\"cut\":0,\"error_log\":%.9f}}}]}]}",
+		 trusted ? "true" : "false", ratio, sd / sqrt(20));
 	run = json_tokener_parse(text);
 	assert_non_null(run);
 	return run;
 }
 
-static void compare(double before, double after, bool trusted, double limit,
-		    enum verdict_kind kind, bool over)
+static void compare_noisy(double before, double after, double sd, bool trusted,
+			  double limit, enum verdict_kind kind, bool over)
 {
-	struct json_object *first = make_run(before, 0.01, true);
-	struct json_object *second = make_run(after, 0.01, trusted);
+	struct json_object *first = make_run(before, sd, true);
+	struct json_object *second = make_run(after, sd, trusted);
 	struct comparison comparison;
 	struct reason why;
 
@@ -119,6 +140,21 @@ static void compare(double before, double after, bool trusted, double limit,
 	comparison_release(&comparison);
 	json_object_put(first);
 	json_object_put(second);
+}
+
+static void compare(double before, double after, bool trusted, double limit,
+		    enum verdict_kind kind, bool over)
+{
+	compare_noisy(before, after, 0.01, trusted, limit, kind, over);
+}
+
+/* A damaged file is no reason to end in an abort of GSL's. */
+UNIT(runs_without_noise_or_without_numbers_are_compared)
+{
+	compare_noisy(1.5, 1.5, 0, true, 0.05, VERDICT_EQUAL, false);
+	compare_noisy(1.5, 1.6, 0, true, 0.05, VERDICT_SLOWER, false);
+	compare_noisy(1.5, 1.5, 1e200, true, 0.05, VERDICT_NO_DATA, false);
+	compare_noisy(0, 1.5, 0.01, true, 0.05, VERDICT_NO_DATA, false);
 }
 
 UNIT(runs_are_compared_by_their_ratios)

@@ -7,12 +7,21 @@
 
 void reply_init(struct reply *reply)
 {
+	buf_init(&reply->body);
+	reply_clear(reply);
+}
+
+void reply_clear(struct reply *reply)
+{
+	struct buf body = reply->body;
+
+	buf_clear(&body);
 	*reply = (struct reply){ .status = 200,
 				 .content_type = "application/json",
 				 .wall_ns = -1,
 				 .cpu_ns = -1,
-				 .injected_ns = -1 };
-	buf_init(&reply->body);
+				 .injected_ns = -1,
+				 .body = body };
 }
 
 void reply_release(struct reply *reply)
@@ -28,9 +37,11 @@ const char *status_text(int status)
 	} rows[] = {
 		{ 200, "OK" },
 		{ 400, "Bad Request" },
+		{ 403, "Forbidden" },
 		{ 404, "Not Found" },
 		{ 405, "Method Not Allowed" },
 		{ 500, "Internal Server Error" },
+		{ 501, "Not Implemented" },
 		{ 503, "Service Unavailable" },
 		{ 507, "Insufficient Storage" },
 	};
@@ -77,6 +88,23 @@ void reply_problem(struct reply *reply, int status,
 	reply_json(reply, status, problem);
 }
 
+void reply_wrong_method(struct reply *reply, const char *method)
+{
+	struct json_object *problem = problem_new(
+		"method-not-allowed", 405, "endpoints answer GET and HEAD");
+
+	json_set_text(problem, "got", method);
+	reply->allow = "GET, HEAD";
+	reply_problem(reply, 405, problem);
+}
+
+/* "NAME;dur=" in milliseconds (W3C Server Timing, 2.2), to the nanosecond. */
+static void add_duration(struct buf *out, const char *name, int64_t ns)
+{
+	buf_addf(out, "%s;dur=%lld.%06d", name, (long long)(ns / 1000000),
+		 (int)(ns % 1000000));
+}
+
 void reply_render(const struct reply *reply, struct buf *out)
 {
 	buf_addf(out,
@@ -86,17 +114,16 @@ void reply_render(const struct reply *reply, struct buf *out)
 		 reply->body.len);
 	if (reply->allow)
 		buf_addf(out, "Allow: %s\r\n", reply->allow);
-	/* Server-Timing counts in milliseconds (W3C Server Timing, 2.2). */
-	if (reply->wall_ns >= 0)
-		buf_addf(out, "Server-Timing: wall;dur=%.6f, cpu;dur=%.6f",
-			 (double)reply->wall_ns / 1e6,
-			 (double)reply->cpu_ns / 1e6);
+	if (reply->wall_ns >= 0) {
+		add_duration(out, "Server-Timing: wall", reply->wall_ns);
+		add_duration(out, ", cpu", reply->cpu_ns);
+	}
 	if (reply->injected_ns >= 0)
-		buf_addf(out, ", injected;dur=%.6f",
-			 (double)reply->injected_ns / 1e6);
-	for (unsigned i = 0; i < reply->result.clock_count; i++)
-		buf_addf(out, ", %s;dur=%.6f", reply->result.clock[i].part,
-			 (double)reply->result.clock[i].cpu_ns / 1e6);
+		add_duration(out, ", injected", reply->injected_ns);
+	for (unsigned i = 0; i < reply->clock_count; i++) {
+		buf_adds(out, ", ");
+		add_duration(out, reply->clock[i].name, reply->clock[i].ns);
+	}
 	buf_adds(out, reply->wall_ns >= 0 ? "\r\n\r\n" : "\r\n");
 	if (!reply->no_body)
 		buf_add(out, reply->body.text, reply->body.len);

@@ -1,0 +1,148 @@
+/* served.c: one endpoint under one profiler, kept alive until it is told to stop. */
+#include "served.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "base/file.h"
+#include "base/proc.h"
+#include "bench/follow.h"
+#include "export/form.h"
+
+/* What cannot live at all shall not keep the machine busy. */
+static const struct timespec restart_pause = { .tv_nsec = 200000000 };
+
+int served_start(struct served *served, const struct room *room,
+		 const struct profiler *profiler,
+		 const struct workload *workload, char *socket, int workers,
+		 struct reason *why)
+{
+	char *name = path_format("%s-%s", profiler->name, workload->name);
+	char *old = path_format("%s/out/%s", room->path, name);
+
+	*served = (struct served){
+		.plan = { .room = room,
+			  .profiler = profiler,
+			  .workload = workload,
+			  .socket = socket,
+			  .log = path_format("%s/log/%s.log", room->path, name),
+			  .workers = workers },
+	};
+	/* What an earlier service left there is not of this one. */
+	dir_remove(old);
+	served->plan.out = room_out(room, name, why);
+	free(name);
+	free(old);
+	if (!served->plan.out)
+		return -1;
+	return target_start(&served->target, &served->plan, why);
+}
+
+static bool reap_companion(struct served *served, pid_t pid, const char *how)
+{
+	for (size_t i = 0; i < COMPANION_MAX; i++) {
+		struct companion *companion = &served->target.companions[i];
+
+		if (companion->pid != pid)
+			continue;
+		warn("%s no longer watches %s, process %s (%s)",
+		     served->plan.profiler->name, served->plan.workload->name,
+		     companion->id, how);
+		companion_ended(companion);
+		return true;
+	}
+	return false;
+}
+
+bool served_reap(struct served *served, pid_t pid, int status)
+{
+	struct reason why;
+	char text[64];
+
+	proc_status_text(status, text, sizeof(text));
+	if (reap_companion(served, pid, text))
+		return true;
+	if (served->target.pid != pid)
+		return false;
+	warn("%s ended (%s); starting it again", served->plan.workload->name,
+	     text);
+	/* Its companions, too, since what they watched is gone. */
+	served->target.pid = 0;
+	for (size_t i = 0; i < COMPANION_MAX; i++)
+		companion_stop(&served->target.companions[i]);
+	nanosleep(&restart_pause, NULL);
+	served->unwatched.text[0] = '\0';
+	if (target_start(&served->target, &served->plan, &why) < 0)
+		warn("%s", why.text);
+	return true;
+}
+
+void served_follow(struct served *served)
+{
+	const char *tool = served->plan.profiler->name;
+	struct reason why;
+	int added;
+
+	/* What failed once would fail again, and take its time each time. */
+	if (served->unwatched.text[0])
+		return;
+	added = follow_workers(&served->target, &served->plan, &why);
+	if (added > 0)
+		warn("%s watches %d new workers of %s; what they did before "
+		     "is not seen",
+		     tool, added, served->plan.workload->name);
+	if (added >= 0)
+		return;
+	served->unwatched = why;
+	warn("%s does not watch a new worker of %s: %s", tool,
+	     served->plan.workload->name, why.text);
+}
+
+void served_stop(struct served *served)
+{
+	target_stop(&served->target);
+	unlink(served->plan.socket);
+}
+
+void served_save(const struct served *served, const char *results)
+{
+	const struct profiler *profiler = served->plan.profiler;
+	char *text = path_format("%s/%s/%s", results, profiler->name,
+				 served->plan.workload->name);
+	struct evidence evidence;
+	struct reason why;
+	char *binary = room_binary(served->plan.room, profiler->flavour, &why);
+	struct capture capture = { .profiler = profiler,
+				   .out = served->plan.out,
+				   .binary = binary,
+				   .text = text };
+
+	if (!profiler->read || !served->plan.out)
+		goto out;
+	evidence_init(&evidence);
+	dir_remove(text);
+	if (!binary || dir_make(text, &why) < 0 ||
+	    profiler->read(&capture, &evidence, &why) < 0 ||
+	    evidence_save(&evidence, text, &why) < 0 ||
+	    form_save_all(text, profiler->name, served->plan.workload->name,
+			  &evidence, &why) < 0)
+		warn("%s %s: no data: %s", profiler->name,
+		     served->plan.workload->path, why.text);
+	else
+		printf("%s %s: profile of %u processes in %s\n", profiler->name,
+		       served->plan.workload->path, evidence.processes, text);
+	evidence_release(&evidence);
+out:
+	free(binary);
+	free(text);
+}
+
+void served_release(struct served *served)
+{
+	free((char *)served->plan.socket);
+	free((char *)served->plan.out);
+	free((char *)served->plan.log);
+}

@@ -1,0 +1,37 @@
+/* served.h: one endpoint under one profiler, kept alive until it is told to stop. */
+#ifndef TARE_SERVED_H
+#define TARE_SERVED_H
+
+#include <stdbool.h>
+
+#include "bench/target.h"
+
+struct served {
+	struct target_plan plan; /* its strings are owned, here */
+	struct target target;
+	struct reason unwatched; /* why a worker has no companion; "": all do */
+};
+
+/* Start WORKERS of it on SOCKET, with output in a new ROOM/out/PROFILER-ENDPOINT. */
+int served_start(struct served *served, const struct room *room,
+		 const struct profiler *profiler,
+		 const struct workload *workload, char *socket, int workers,
+		 struct reason *why);
+
+/*
+ * PID has ended with STATUS: if it is of this one, say so and start it again. True if it
+ * was.
+ */
+bool served_reap(struct served *served, pid_t pid, int status);
+
+/* Have the tool watch workers that were started in place of others. */
+void served_follow(struct served *served);
+
+void served_stop(struct served *served);
+
+/* Leave what the tool found in RESULTS/PROFILER/ENDPOINT/, and tell. */
+void served_save(const struct served *served, const char *results);
+
+void served_release(struct served *served);
+
+#endif

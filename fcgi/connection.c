@@ -1,0 +1,96 @@
+/* connection.c: one connection of the proxy's, with at most one request on it. */
+#include "connection.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+/* For a peer that stops in mid-request. */
+enum { PEER_TIMEOUT_S = 5 };
+
+void connection_init(struct connection *connection)
+{
+	connection->fcgi.ipcFd = -1;
+}
+
+bool connection_is_open(const struct connection *connection)
+{
+	return connection->fcgi.ipcFd >= 0;
+}
+
+void connection_adopt(struct connection *connection, int fd)
+{
+	struct timeval timeout = { .tv_sec = PEER_TIMEOUT_S };
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
+	FCGX_InitRequest(&connection->fcgi, -1, 0);
+	/*
+	 * What FCGX_Attach() does for a request that was detached. It is kept
+	 * until its first request says otherwise, or FCGX_Accept_r() would
+	 * close it before reading.
+	 */
+	connection->fcgi.ipcFd = fd;
+	connection->fcgi.keepConnection = 1;
+	connection->finished = false;
+}
+
+void connection_close(struct connection *connection)
+{
+	FCGX_Request *fcgi = &connection->fcgi;
+
+	/* Not libfcgi's close, which waits for the peer to close first. */
+	if (fcgi->ipcFd >= 0)
+		close(fcgi->ipcFd);
+	fcgi->ipcFd = -1;
+	FCGX_Free(fcgi, 0);
+}
+
+/* Nothing will come any more. */
+static bool at_end(int fd)
+{
+	char byte;
+	ssize_t count = recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+	return count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR);
+}
+
+/*
+ * What arrives on a connection that is finished is none of ours; but closed with data
+ * unread, it could take back the answer that is on its way.
+ */
+static void discard(struct connection *connection)
+{
+	char bytes[4096];
+	ssize_t count = recv(connection->fcgi.ipcFd, bytes, sizeof(bytes),
+			     MSG_DONTWAIT);
+
+	if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR))
+		connection_close(connection);
+}
+
+bool connection_read(struct connection *connection, bool hung_up)
+{
+	if (connection->finished) {
+		discard(connection);
+		return false;
+	}
+	if (!(hung_up && at_end(connection->fcgi.ipcFd)) &&
+	    FCGX_Accept_r(&connection->fcgi) == 0)
+		return true;
+	connection_close(connection);
+	return false;
+}
+
+void connection_finish(struct connection *connection)
+{
+	FCGX_Request *fcgi = &connection->fcgi;
+
+	connection->finished = !fcgi->keepConnection;
+	/* Or libfcgi would wait here for the peer to close. */
+	fcgi->keepConnection = 1;
+	FCGX_Finish_r(fcgi);
+	if (connection->finished && fcgi->ipcFd >= 0)
+		shutdown(fcgi->ipcFd, SHUT_WR);
+}

@@ -1,0 +1,35 @@
+/*
+ * connection.h: one connection of the proxy's, with at most one request on it.
+ *
+ * libfcgi reads and writes the records. Each connection has a FCGX_Request without a
+ * listener of its own, so that FCGX_Accept_r() reads from this connection, and fails
+ * where it would otherwise go on to accept another.
+ */
+#ifndef TARE_CONNECTION_H
+#define TARE_CONNECTION_H
+
+#include <fcgiapp.h>
+#include <stdbool.h>
+
+struct connection {
+	FCGX_Request fcgi; /* its ipcFd is negative when there is none */
+	bool finished;	   /* answered and shut down: the peer closes next */
+};
+
+/* There is none. */
+void connection_init(struct connection *connection);
+bool connection_is_open(const struct connection *connection);
+
+/* Take FD over. */
+void connection_adopt(struct connection *connection, int fd);
+
+/*
+ * FD can be read. True: a request is in `fcgi`, and connection_finish() must follow its
+ * answer. HUNG_UP: the peer may have closed its side. Where it is over, it is closed.
+ */
+bool connection_read(struct connection *connection, bool hung_up);
+void connection_finish(struct connection *connection);
+
+void connection_close(struct connection *connection);
+
+#endif
