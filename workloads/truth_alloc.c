@@ -98,9 +98,10 @@ static HOT long alloc_free(struct block *block)
 }
 
 #ifdef __SANITIZE_ADDRESS__
-void __lsan_ignore_object(const void *block);
+/* Declared without const: gcc takes a const one for read, and malloc leaves it unset. */
+void __lsan_ignore_object(void *block);
 #else
-static void __lsan_ignore_object(const void *block)
+static void __lsan_ignore_object(void *block)
 {
 	(void)block;
 }

@@ -26,21 +26,26 @@ static HOT uint64_t stack_landing(uint64_t rounds)
 	return spin(spin(1, rounds), delay_rounds("stack_landing"));
 }
 
-/* The one place where a call in last position must become a jump. */
-#ifdef __clang__
-static HOT uint64_t stack_jump(uint64_t rounds)
-{
-	FRAME();
-	__attribute__((musttail)) return stack_landing(rounds);
-}
+/*
+ * The one place where a call in last position must become a jump. Where FRAME() is a
+ * scope, which is left after the call, it cannot.
+ */
+#if defined(TARE_SCOPES)
+#define JUMPS
+#define LAST
+#elif defined(__clang__)
+#define JUMPS
+#define LAST __attribute__((musttail))
 #else
-static HOT __attribute__((optimize("optimize-sibling-calls"))) uint64_t
-stack_jump(uint64_t rounds)
+#define JUMPS __attribute__((optimize("optimize-sibling-calls")))
+#define LAST
+#endif
+
+static HOT JUMPS uint64_t stack_jump(uint64_t rounds)
 {
 	FRAME();
-	return stack_landing(rounds);
+	LAST return stack_landing(rounds);
 }
-#endif
 
 /* THIS has LEFT more callers below itself, then the leaf. */
 #define LINK(this, next)                                                       \
