@@ -156,7 +156,8 @@ static void sum_all(struct accuracysum *sum, const struct accuracy *accuracy,
 			continue;
 		score_worst(&sum->calls_error, score->calls_error);
 		score_worst(&sum->wrongness, score->wrongness);
-		if (score->imbalance > sum->imbalance)
+		if (score->imbalance > 0 &&
+		    !(sum->imbalance >= score->imbalance))
 			sum->imbalance_of = score->imbalance_of;
 		score_worst(&sum->imbalance, score->imbalance);
 	}
