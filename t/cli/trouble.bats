@@ -171,7 +171,7 @@ lock_directory() {
 		--profilers gprof 3>&- >"$scratch/out" 2>"$scratch/err" &
 	pid=$!
 	poll 30 test -s "$latest"
-	rm -rf -- "$TARE_PROFILES"
+	mv -- "$TARE_PROFILES" "$scratch/gone"
 	: >"$TARE_PROFILES"
 	code=0
 	wait "$pid" || code=$?
@@ -193,4 +193,17 @@ lock_directory() {
 	TMPDIR=$scratch/none bench --endpoints health --blocks 2
 	equal 1 "$code"
 	has "$(<"$scratch/err")" "$scratch/none"
+}
+
+@test "a service whose profile cannot be saved says so when it starts" {
+	local pid room=$scratch/unsaved
+	: >"$scratch/file"
+	TARE_PROFILES=$scratch/file "$TARE" serve gprof --room "$room" 3>&- \
+		>"$scratch/out" 2>"$scratch/err" &
+	pid=$!
+	poll 30 grep -q '^serving' "$scratch/out"
+	has "$(<"$scratch/err")" "what gprof learns will be lost: "
+	kill "$pid"
+	wait "$pid" || :
+	nothing_left
 }
