@@ -143,11 +143,14 @@ truncate_recording() {
 	done
 }
 
-# gprof writes at the end; what heaptrack has open it goes on with.
+# Where the profiled program writes at its end: of no other profiler's directory.
 lock_directory() {
-	[[ ! -s $(echo "$out"/heaptrack.raw.*) ]] || return 0
-	chown 0:0 "$out"
-	chmod 555 "$out"
+	local pid
+	for pid in $(pgrep -f gprof/tare-app); do
+		[[ /proc/$pid/cwd -ef $out ]] || continue
+		chown 0:0 "$out"
+		chmod 555 "$out"
+	done
 }
 
 @test "output that is deleted in mid-run costs its cell only" {
