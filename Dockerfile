@@ -10,7 +10,9 @@ COPY Makefile /src/
 COPY base /src/base/
 COPY workloads /src/workloads/
 COPY fcgi /src/fcgi/
+COPY include /src/include/
 COPY profilers /src/profilers/
+COPY export /src/export/
 COPY stats /src/stats/
 COPY client /src/client/
 COPY bench /src/bench/

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "bench/machine.h"
+#include "bench/parts.h"
 #include "bench/stage.h"
 #include "client/times.h"
 
@@ -37,40 +38,8 @@ static struct json_object *plan_json(const struct load *load)
 	json_set_int(json, "workers", LOAD_WORKERS);
 	json_set_number(json, "confidence", load->run->plan.confidence);
 	json_set_bool(json, "pinned", load->run->pinned);
+	json_set_bool(json, "awake", load->run->awake);
 	return json;
-}
-
-static struct json_object *arms_json(const struct run *run)
-{
-	struct json_object *arms = json_object_new_array();
-
-	for (unsigned a = 0; a < run->arm_count; a++) {
-		const struct arm *arm = &run->arms[a];
-		struct json_object *json = json_object_new_object();
-
-		json_set_text(json, "label", arm->label);
-		json_set_text(json, "role",
-			      arm->role == ROLE_BASELINE ? "baseline" :
-			      arm->role == ROLE_AA	 ? "control-aa" :
-							   "measured");
-		json_set_text(json, "profiler", arm->profiler->name);
-		json_object_array_add(arms, json);
-	}
-	return arms;
-}
-
-static struct json_object *skipped_json(const struct run *run)
-{
-	struct json_object *skipped = json_object_new_array();
-
-	for (unsigned i = 0; i < run->skipped_count; i++) {
-		struct json_object *json = json_object_new_object();
-
-		json_set_text(json, "profiler", run->skipped[i].profiler->name);
-		json_set_text(json, "because", run->skipped[i].why.text);
-		json_object_array_add(skipped, json);
-	}
-	return skipped;
 }
 
 static struct json_object *pool_json(const struct load_pool *pool)
@@ -111,11 +80,10 @@ static struct json_object *round_json(const struct load_point *point)
 {
 	struct json_object *json = json_object_new_object();
 
-	json_set_number(json, "throughput", point->throughput);
-	json_set_number(json, "p50", point->p50);
-	json_set_number(json, "p99", point->p99);
-	json_set_number(json, "service_p50", point->service_p50);
-	json_set_number(json, "service_p99", point->service_p99);
+	for (size_t i = 0; i < FIGURES; i++)
+		json_set_number(json, figures[i].name,
+				*(const double *)((const char *)point +
+						  figures[i].offset));
 	return json;
 }
 
@@ -233,16 +201,10 @@ static struct json_object *load_json(const struct load *load)
 	struct json_object *json = json_object_new_object();
 	struct json_object *endpoints = json_object_new_array();
 
-	json_set_int(json, "schema", LOADFILE_SCHEMA);
-	json_set_text(json, "id", run->id);
-	json_set_text(json, "started", run->started);
-	json_set_number(json, "elapsed_s", run_elapsed_s(run));
-	json_set_bool(json, "complete", run->complete);
-	json_set_text(json, "stopped_by", run->stopped_by);
+	set_head(json, run, LOADFILE_SCHEMA);
 	json_set(json, "trust", trust_json(load));
 	json_set(json, "plan", plan_json(load));
-	json_set(json, "arms", arms_json(run));
-	json_set(json, "skipped", skipped_json(run));
+	set_arms(json, run);
 	for (unsigned e = 0; e < run->endpoint_count; e++)
 		json_object_array_add(endpoints, endpoint_json(load, e));
 	json_set(json, "endpoints", endpoints);

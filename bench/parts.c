@@ -1,4 +1,4 @@
-/* parts.c: an arm and a check of a run as JSON. */
+/* parts.c: what run.json and load.json have in common, and a check, as JSON. */
 #include "parts.h"
 
 #include <stdlib.h>
@@ -47,28 +47,17 @@ static void set_settings(struct json_object *json, const struct arm *arm)
 
 static struct json_object *answers_json(unsigned answers)
 {
-	static const struct {
-		unsigned bit;
-		const char *name;
-	} names[] = { { ANSWER_CALLS, "calls" },
-		      { ANSWER_CPU_FUNCTION, "cpu" },
-		      { ANSWER_CPU_LINE, "lines" },
-		      { ANSWER_ALLOCATIONS, "memory" },
-		      { ANSWER_LEAKS, "leaks" },
-		      { ANSWER_STACKS, "stacks" },
-		      { ANSWER_PEAK, "peak" },
-		      { ANSWER_SYSCALLS, "syscalls" } };
 	struct json_object *list = json_object_new_array();
+	const char *name;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (answers & names[i].bit)
-			json_object_array_add(
-				list, json_object_new_string(names[i].name));
-	}
+	for (unsigned bit = 0; (name = profiler_answer_name(bit)); bit++)
+		if (answers & 1u << bit)
+			json_object_array_add(list,
+					      json_object_new_string(name));
 	return list;
 }
 
-struct json_object *arm_json(const struct arm *arm)
+static struct json_object *arm_json(const struct arm *arm)
 {
 	const struct profiler *profiler = arm->profiler;
 	struct json_object *json = json_object_new_object();
@@ -89,6 +78,40 @@ struct json_object *arm_json(const struct arm *arm)
 	if (arm->role == ROLE_INJECTED)
 		json_set_number(json, "inject", arm->inject);
 	return json;
+}
+
+static struct json_object *skipped_json(const struct run *run)
+{
+	struct json_object *skipped = json_object_new_array();
+
+	for (unsigned i = 0; i < run->skipped_count; i++) {
+		struct json_object *json = json_object_new_object();
+
+		json_set_text(json, "profiler", run->skipped[i].profiler->name);
+		json_set_text(json, "because", run->skipped[i].why.text);
+		json_object_array_add(skipped, json);
+	}
+	return skipped;
+}
+
+void set_head(struct json_object *json, const struct run *run, int schema)
+{
+	json_set_int(json, "schema", schema);
+	json_set_text(json, "id", run->id);
+	json_set_text(json, "started", run->started);
+	json_set_number(json, "elapsed_s", run_elapsed_s(run));
+	json_set_bool(json, "complete", run->complete);
+	json_set_text(json, "stopped_by", run->stopped_by);
+}
+
+void set_arms(struct json_object *json, const struct run *run)
+{
+	struct json_object *arms = json_object_new_array();
+
+	for (unsigned a = 0; a < run->arm_count; a++)
+		json_object_array_add(arms, arm_json(&run->arms[a]));
+	json_set(json, "arms", arms);
+	json_set(json, "skipped", skipped_json(run));
 }
 
 static struct json_object *check_rows_json(const struct check *check)

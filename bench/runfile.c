@@ -234,43 +234,20 @@ static struct json_object *endpoint_json(const struct run *run,
 	return json;
 }
 
-static struct json_object *skipped_json(const struct run *run)
-{
-	struct json_object *skipped = json_object_new_array();
-
-	for (unsigned i = 0; i < run->skipped_count; i++) {
-		struct json_object *json = json_object_new_object();
-
-		json_set_text(json, "profiler", run->skipped[i].profiler->name);
-		json_set_text(json, "because", run->skipped[i].why.text);
-		json_object_array_add(skipped, json);
-	}
-	return skipped;
-}
-
 static struct json_object *run_json(const struct run *run,
 				    const struct judgements *all)
 {
 	struct json_object *json = json_object_new_object();
-	struct json_object *arms = json_object_new_array();
 	struct json_object *endpoints = json_object_new_array();
 
-	json_set_int(json, "schema", RUNFILE_SCHEMA);
-	json_set_text(json, "id", run->id);
-	json_set_text(json, "started", run->started);
-	json_set_number(json, "elapsed_s", run_elapsed_s(run));
+	set_head(json, run, RUNFILE_SCHEMA);
 	json_set_number(json, "evidence_took_s", run->evidence_took_s);
-	json_set_bool(json, "complete", run->complete);
-	json_set_text(json, "stopped_by", run->stopped_by);
 	json_set(json, "trust", trust_json(run, all));
 	if (run->baseline)
 		json_set_text(json, "baseline_started",
 			      json_text(run->baseline->run, "started", "?"));
 	json_set(json, "plan", plan_json(run));
-	for (unsigned a = 0; a < run->arm_count; a++)
-		json_object_array_add(arms, arm_json(&run->arms[a]));
-	json_set(json, "arms", arms);
-	json_set(json, "skipped", skipped_json(run));
+	set_arms(json, run);
 	for (unsigned e = 0; e < run->endpoint_count; e++)
 		json_object_array_add(endpoints, endpoint_json(run, all, e));
 	json_set(json, "endpoints", endpoints);

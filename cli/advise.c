@@ -1,10 +1,9 @@
 /* advise.c: `tare advise`: which profiler to use for a need and a budget. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/die.h"
+#include "base/units.h"
 #include "cli/verb.h"
 #include "report/advise.h"
 #include "report/report.h"
@@ -28,19 +27,16 @@ static const struct option_row rows[] = {
 	{ .name = NULL }
 };
 
-/* "5%" or "5" as 0.05. */
 static double parse_budget(const char *text)
 {
-	char *end;
-	double percent = strtod(text, &end);
+	double share;
 
-	if (end == text || (*end && strcmp(end, "%") != 0) ||
-	    !(percent >= 0 && percent <= 1e6))
+	if (parse_percent(text, &share) < 0)
 		die(EXIT_USAGE,
 		    "advise: --budget takes a percentage from 0, as 5%%, not "
 		    "\"%s\"",
 		    text);
-	return percent / 100;
+	return share;
 }
 
 static void print_best(const struct advice_row *best, const char *endpoint)

@@ -51,6 +51,23 @@ static const struct profiler *find_profiler(int count, char **words)
 	return profiler;
 }
 
+/* Better now than when the service has been stopped. */
+static void warn_of_loss(const struct profiler *profiler, const char *results)
+{
+	struct reason why;
+
+	if (!profiler->read)
+		return;
+	if (dir_make(results, &why) < 0)
+		warn("serve: what %s learns will be lost: %s (in compose, see "
+		     "TARE_UID in docker-compose.yml)",
+		     profiler->label, why.text);
+	else if (access(results, W_OK) < 0)
+		warn("serve: what %s learns will be lost: %s is not ours to "
+		     "write (in compose, see TARE_UID in docker-compose.yml)",
+		     profiler->label, results);
+}
+
 static int run(void *data, int count, char **words)
 {
 	const struct options *options = data;
@@ -69,6 +86,7 @@ static int run(void *data, int count, char **words)
 	if (held < 0)
 		die(EXIT_FAILED, "serve: %s is served already: %s",
 		    profiler->name, why.text);
+	warn_of_loss(profiler, results);
 	if (service_run(&room, profiler, (int)options->workers, results,
 			say_ready, (void *)(uintptr_t)profiler, &why) < 0)
 		die(EXIT_FAILED, "serve: %s", why.text);

@@ -2290,7 +2290,7 @@ void tare__write_speedscope(FILE *out, const struct tare__profile *profile);
 TARE__COLD void tare__write_speedscope(FILE *out,
 				       const struct tare__profile *profile)
 {
-	double sum = 0;
+	unsigned long long sum = 0; /* of what is written: it has to add up */
 
 	fprintf(out, "{\"$schema\":\"https://www.speedscope.app/"
 		     "file-format-schema.json\",\"shared\":{\"frames\":[");
@@ -2312,12 +2312,14 @@ TARE__COLD void tare__write_speedscope(FILE *out,
 	}
 	fprintf(out, "],\"weights\":[");
 	for (size_t i = 1; i < profile->call_count; i++) {
-		double weight = tare__weight(profile, &profile->calls[i]);
+		double exact = tare__weight(profile, &profile->calls[i]);
+		unsigned long long weight =
+			exact > 0 ? (unsigned long long)(exact + 0.5) : 0;
 
-		fprintf(out, "%s%.0f", i > 1 ? "," : "", weight);
+		fprintf(out, "%s%llu", i > 1 ? "," : "", weight);
 		sum += weight;
 	}
-	fprintf(out, "],\"startValue\":0,\"endValue\":%.0f}]}\n", sum);
+	fprintf(out, "],\"startValue\":0,\"endValue\":%llu}]}\n", sum);
 }
 
 void tare__write_function(FILE *out, const char *key, const char *file_key,

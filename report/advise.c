@@ -22,12 +22,12 @@ static const struct need {
 } needs[] = {
 	{ "calls", "calls", FACT(calls_error), 0.01, 100,
 	  "its counts of calls are off by %.3g %%" },
-	{ "cpu", "cpu", FACT(cpu_worst), 5, 1,
+	{ "cpu", "cpu-function", FACT(cpu_worst), 5, 1,
 	  "its shares of CPU time are off by %.2g points" },
 	/* What is right by function is taken to be right by line. */
-	{ "lines", "lines", FACT(cpu_worst), 5, 1,
+	{ "lines", "cpu-line", FACT(cpu_worst), 5, 1,
 	  "its shares of CPU time are off by %.2g points" },
-	{ "memory", "memory", FACT(allocations_error), 0.05, 100,
+	{ "memory", "allocations", FACT(allocations_error), 0.05, 100,
 	  "its counts of allocations are off by %.3g %%" },
 	{ "leaks", "leaks", FACT(leaks_error), 0.01, 100,
 	  "its leaks are off by %.3g %%" },

@@ -20,24 +20,11 @@ const char *cost_text(const struct cost *cost, char *text, size_t size)
 	return text;
 }
 
-/* The member of LIST whose KEY is VALUE; NULL when there is none. */
-static struct json_object *find_row(struct json_object *list, const char *key,
-				    const char *value)
-{
-	for (size_t i = 0; i < json_length(list); i++) {
-		struct json_object *row = json_at(list, i);
-
-		if (strcmp(json_text(row, key, ""), value) == 0)
-			return row;
-	}
-	return NULL;
-}
-
 static struct cost cost_at(struct json_object *endpoint, const char *arm,
 			   const char *metric)
 {
 	struct json_object *cell =
-		find_row(json_get(endpoint, "cells"), "arm", arm);
+		json_find(json_get(endpoint, "cells"), "arm", arm);
 	struct json_object *estimate =
 		json_get(json_get(cell, "estimates"), metric);
 
@@ -54,7 +41,7 @@ static struct cost cost_at(struct json_object *endpoint, const char *arm,
 
 struct json_object *facts_endpoint(struct json_object *run, const char *word)
 {
-	return find_row(json_get(run, "endpoints"),
+	return json_find(json_get(run, "endpoints"),
 			*word == '/' ? "path" : "name", word);
 }
 
@@ -137,7 +124,7 @@ static const struct {
 static void find_answers(struct json_object *run, struct facts *facts)
 {
 	struct json_object *arms = json_get(json_get(run, "accuracy"), "arms");
-	struct json_object *arm = find_row(arms, "arm", facts->arm);
+	struct json_object *arm = json_find(arms, "arm", facts->arm);
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
 		struct json_object *group =
@@ -195,7 +182,7 @@ void facts_rank(struct facts *facts, size_t count)
 bool facts_answers(struct json_object *run, const char *arm, const char *what)
 {
 	struct json_object *row =
-		find_row(json_get(run, "arms"), "label", arm);
+		json_find(json_get(run, "arms"), "label", arm);
 	struct json_object *answers = json_get(row, "answers");
 
 	for (size_t i = 0; i < json_length(answers); i++) {
@@ -241,7 +228,7 @@ void facts_bytes(struct json_object *run, const char *arm, double least,
 	struct json_object *endpoints = json_get(run, "endpoints");
 
 	for (size_t e = 0; e < json_length(endpoints); e++)
-		take_bytes(find_row(json_get(json_at(endpoints, e), "cells"),
+		take_bytes(json_find(json_get(json_at(endpoints, e), "cells"),
 				    "arm", arm),
 			   &least, expected, reported);
 }

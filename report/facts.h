@@ -43,7 +43,7 @@ size_t facts_make(struct json_object *run, struct facts *facts);
 /* Order by wrongness: who is right first, who was asked nothing last. */
 void facts_rank(struct facts *facts, size_t count);
 
-/* The arm answers WHAT: "calls", "cpu", "lines", "memory", "leaks". */
+/* The arm answers WHAT, a word of profiler_answer_name(): "calls", "cpu-line". */
 bool facts_answers(struct json_object *run, const char *arm, const char *what);
 
 /* The row of ARM, or NULL. */

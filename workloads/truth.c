@@ -1,6 +1,7 @@
 /* truth.c: the exact work of a request, added up. */
 #include "truth.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,22 +30,27 @@ void truth_add(struct truth *truth, const char *function, uint64_t calls,
 	row->bytes += bytes;
 }
 
-uint64_t truth_allocations(const struct truth *truth)
+/* Of the member at OFFSET of all rows. */
+static uint64_t sum_of(const struct truth *truth, size_t offset)
 {
 	uint64_t sum = 0;
 
 	for (unsigned i = 0; i < truth->count; i++)
-		sum += truth->row[i].allocations;
+		sum += *(const uint64_t *)((const char *)&truth->row[i] +
+					   offset);
 	return sum;
+}
+
+#define SUM_OF(truth, member) sum_of(truth, offsetof(struct truth_row, member))
+
+uint64_t truth_allocations(const struct truth *truth)
+{
+	return SUM_OF(truth, allocations);
 }
 
 uint64_t truth_bytes(const struct truth *truth)
 {
-	uint64_t sum = 0;
-
-	for (unsigned i = 0; i < truth->count; i++)
-		sum += truth->row[i].bytes;
-	return sum;
+	return SUM_OF(truth, bytes);
 }
 
 void truth_edge(struct truth *truth, const char *caller, const char *callee,
@@ -72,9 +78,5 @@ struct truth_part *truth_part(struct truth *truth, const char *name,
 
 uint64_t truth_leaks(const struct truth *truth)
 {
-	uint64_t sum = 0;
-
-	for (unsigned i = 0; i < truth->count; i++)
-		sum += truth->row[i].leaks;
-	return sum;
+	return SUM_OF(truth, leaks);
 }

@@ -130,8 +130,10 @@ refuses() {
 	done
 	has "$output" "cpu-clock"
 	has "$output" "attach"
+	# Not so where blocks that were too few leave an interval of five digits.
 	while IFS= read -r line; do
-		[[ $line == UNTRUSTED* ]] || ((${#line} <= 120)) ||
+		[[ $line == UNTRUSTED* || $line =~ \+[0-9]{5}] ]] ||
+			((${#line} <= 120)) ||
 			fail "${#line} columns: $line"
 	done <<<"$output"
 	refuses "--matrix is text or md" report --matrix --format csv

@@ -143,11 +143,14 @@ truncate_recording() {
 	done
 }
 
-# gprof writes at the end; what heaptrack has open it goes on with.
+# Where the profiled program writes at its end: of no other profiler's directory.
 lock_directory() {
-	[[ ! -s $(echo "$out"/heaptrack.raw.*) ]] || return 0
-	chown 0:0 "$out"
-	chmod 555 "$out"
+	local pid
+	for pid in $(pgrep -f gprof/tare-app); do
+		[[ /proc/$pid/cwd -ef $out ]] || continue
+		chown 0:0 "$out"
+		chmod 555 "$out"
+	done
 }
 
 @test "output that is deleted in mid-run costs its cell only" {
@@ -171,7 +174,7 @@ lock_directory() {
 		--profilers gprof 3>&- >"$scratch/out" 2>"$scratch/err" &
 	pid=$!
 	poll 30 test -s "$latest"
-	rm -rf -- "$TARE_PROFILES"
+	mv -- "$TARE_PROFILES" "$scratch/gone"
 	: >"$TARE_PROFILES"
 	code=0
 	wait "$pid" || code=$?
@@ -193,4 +196,17 @@ lock_directory() {
 	TMPDIR=$scratch/none bench --endpoints health --blocks 2
 	equal 1 "$code"
 	has "$(<"$scratch/err")" "$scratch/none"
+}
+
+@test "a service whose profile cannot be saved says so when it starts" {
+	local pid room=$scratch/unsaved
+	: >"$scratch/file"
+	TARE_PROFILES=$scratch/file "$TARE" serve gprof --room "$room" 3>&- \
+		>"$scratch/out" 2>"$scratch/err" &
+	pid=$!
+	poll 30 grep -q '^serving' "$scratch/out"
+	has "$(<"$scratch/err")" "what gprof learns will be lost: "
+	kill "$pid"
+	wait "$pid" || :
+	nothing_left
 }

@@ -19,11 +19,11 @@ teardown_file() {
 # The archive that the machine uses already, for sources.
 fetch_source() {
 	local dir=$scratch/apt options uri suite
-	read -r uri suite < <(apt-get indextargets --format '$(SITE) $(RELEASE)' \
-		'Created-By: Packages' | grep debian | head -n 1)
 	suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+	read -r uri _ < <(apt-get indextargets --format '$(SITE) $(RELEASE)' \
+		'Created-By: Packages' | grep " $suite\$" | head -n 1)
 	mkdir -p "$dir"/{parts,lists/partial}
-	printf '%s\n' "Types: deb-src" "URIs: ${uri:-http://deb.debian.org/debian}" \
+	printf '%s\n' "Types: deb-src" "URIs: ${uri:?names no archive of Debian: /etc/apt/sources.list.d}" \
 		"Suites: $suite" "Components: main" \
 		"Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg" \
 		>"$dir/parts/source.sources"

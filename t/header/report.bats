@@ -78,9 +78,9 @@ one_line() {
 			add == 12' $form.trace.json
 		jq -e '.shared.frames as $f | .profiles[0] |
 			(.samples | length) == (.weights | length) and
-			((.weights | add) - .endValue | fabs) <=
-				1e-9 * .endValue and
-			all(.samples[][]; $f[.].name)' $form.speedscope.json
+			(.weights | add) == .endValue and
+			all(.samples[][]; $f[.].name)' $form.speedscope.json ||
+			fail "$(<$form.speedscope.json)"
 		callgrind_annotate --inclusive=yes $form.callgrind >annotated
 		grep -q 'cases.c:even' annotated
 	done

@@ -14,6 +14,14 @@
 #include "bench/usage.h"
 #include "unit.h"
 
+void scratch_needs(const struct profiler *profiler)
+{
+	struct reason why;
+
+	if (profiler_probe(profiler, &why) < 0)
+		fail_msg("%s does not work here: %s", profiler->name, why.text);
+}
+
 void scratch_init(struct scratch *scratch, const char *flag)
 {
 	const char *tmp = getenv("TMPDIR");

@@ -15,6 +15,9 @@ struct scratch {
 	struct capture capture; /* of the three */
 };
 
+/* Fail where PROFILER does not work, though the set-up has installed it. */
+void scratch_needs(const struct profiler *profiler);
+
 /* Build t/golden/sample.c with FLAG (NULL: none) into the directory. */
 void scratch_init(struct scratch *scratch, const char *flag);
 void scratch_release(struct scratch *scratch);

@@ -26,14 +26,14 @@ static const char liar_answers[] =
 	"\"calls_error\":0.5,\"sweep\":{\"worst_points\":20,\"yield\":1},"
 	"\"alloc\":{\"allocations_error\":0.5,\"leaks_error\":1},"
 	"\"wrongness\":0.5";
-static const char all[] = "[\"calls\",\"cpu\",\"memory\",\"leaks\"]";
+static const char all[] = "[\"calls\",\"cpu-function\",\"allocations\",\"leaks\"]";
 
 static const struct runtext_arm arms[] = {
-	{ "perf", "[\"cpu\",\"stacks\"]", perf_answers,
+	{ "perf", "[\"cpu-function\",\"stacks\"]", perf_answers,
 	  { { "/cpu/fibonacci", 1.004, 0.998, 1.01 },
 	    { "/memory", 1.01, 1.004, 1.016 },
 	    { "/health", 1.02, 1.01, 1.03 } } },
-	{ "gprof", "[\"calls\",\"cpu\"]", gprof_answers,
+	{ "gprof", "[\"calls\",\"cpu-function\"]", gprof_answers,
 	  { { "/cpu/fibonacci", 6.2, 5.4, 7.2 },
 	    { "/memory", 1.25, 1.2, 1.3 },
 	    { "/health", 1.01, 1, 1.02 } } },

@@ -11,8 +11,8 @@
 #include "profilers/profiler.h"
 #include "unit.h"
 
-/* Run it with the programs in PATH only. False when tare is not built. */
-static bool run_doctor(const char *path, struct buf *out)
+/* Run it with the programs in PATH only. */
+static void run_doctor(const char *path, struct buf *out)
 {
 	char *build = build_directory();
 	char *tare = path_format("%s/tare", build);
@@ -20,15 +20,13 @@ static bool run_doctor(const char *path, struct buf *out)
 	const char *const argv[] = { tare, "doctor", "--json", NULL };
 	const char *const env[] = { env_path, NULL };
 	const struct proc_start start = { .argv = argv, .env = env };
-	bool built = access(tare, X_OK) == 0;
 	struct reason why;
 
-	if (built && proc_run_start(&start, out, &why) < 0)
+	if (proc_run_start(&start, out, &why) < 0)
 		fail_msg("%s", why.text);
 	free(env_path);
 	free(tare);
 	free(build);
-	return built;
 }
 
 /* Each profiler in turn; returns how many of those with a package work. */
@@ -62,8 +60,7 @@ UNIT(doctor_tells_of_all_profilers)
 	struct buf text;
 
 	buf_init(&text);
-	if (!run_doctor(getenv("PATH"), &text))
-		skip();
+	run_doctor(getenv("PATH"), &text);
 	check_all(&text);
 	buf_clear(&text);
 	/* Without any tool, none works, and each says what is missing. */

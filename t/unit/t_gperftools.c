@@ -115,16 +115,6 @@ UNIT(gperftools_heap_refuses_damage)
 	evidence_release(&e);
 }
 
-static bool works(const struct profiler *profiler)
-{
-	struct reason why;
-
-	if (profiler_probe(profiler, &why) == 0)
-		return true;
-	print_message("not tested: %s\n", why.text);
-	return false;
-}
-
 static void expect(const struct evidence *e, const char *function,
 		   double allocations, double bytes)
 {
@@ -147,8 +137,7 @@ UNIT(gperftools_heap_is_exact_over_two_processes)
 	struct evidence e;
 	struct scratch s;
 
-	if (!works(profiler))
-		skip();
+	scratch_needs(profiler);
 	scratch_init(&s, NULL);
 	scratch_refuses(&s, profiler, "no heapprofile_");
 	assert_int_equal(scratch_run(&s, profiler, one), 0);
@@ -177,8 +166,7 @@ UNIT(gperftools_cpu_sees_what_runs)
 	struct evidence e;
 	struct scratch s;
 
-	if (!works(profiler))
-		skip();
+	scratch_needs(profiler);
 	scratch_init(&s, NULL);
 	scratch_refuses(&s, profiler, "no cpuprofile_");
 	assert_int_equal(scratch_run(&s, profiler, args), 0);
@@ -208,8 +196,7 @@ UNIT(gperftools_killed_processes_are_told)
 		const struct profiler *profiler = profiler_by_name(names[i]);
 		struct scratch s;
 
-		if (!works(profiler))
-			skip();
+		scratch_needs(profiler);
 		scratch_init(&s, NULL);
 		assert_int_equal(WTERMSIG(scratch_run(&s, profiler, killed)),
 				 SIGKILL);

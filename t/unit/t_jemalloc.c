@@ -100,14 +100,10 @@ UNIT(jemalloc_that_samples_all_is_exact_over_two_processes)
 	};
 	struct profiler profiler = *profiler_by_name("jemalloc-heap");
 	struct evidence e;
-	struct reason why;
 	struct scratch s;
 	double bytes;
 
-	if (profiler_probe(&profiler, &why) < 0) {
-		print_message("not tested: %s\n", why.text);
-		skip();
-	}
+	scratch_needs(&profiler);
 	profiler.env = env;
 	scratch_init(&s, NULL);
 	scratch_refuses(&s, &profiler, "no jeprof.");

@@ -120,13 +120,9 @@ UNIT(uftrace_is_exact_over_two_processes)
 					   "1",	   "0",	 "0", NULL };
 	const struct profiler *uftrace = profiler_by_name("uftrace");
 	struct evidence e;
-	struct reason why;
 	struct scratch s;
 
-	if (profiler_probe(uftrace, &why) < 0) {
-		print_message("not tested: %s\n", why.text);
-		skip();
-	}
+	scratch_needs(uftrace);
 	scratch_init(&s, "-fpatchable-function-entry=5");
 	scratch_refuses(&s, uftrace, "no uftrace.");
 	assert_int_equal(scratch_run(&s, uftrace, one), 0);
@@ -179,12 +175,10 @@ UNIT(uftrace_read_refuses_cut_files)
 	static const char *const args[] = { "return", "10", "2", "40",
 					    "1",      "0",  "0", NULL };
 	const struct profiler *uftrace = profiler_by_name("uftrace");
-	struct reason why;
 	struct scratch s;
 	char *directory;
 
-	if (profiler_probe(uftrace, &why) < 0)
-		skip();
+	scratch_needs(uftrace);
 	scratch_init(&s, "-fpatchable-function-entry=5");
 	assert_int_equal(scratch_run(&s, uftrace, args), 0);
 	directory = scratch_find(&s, "uftrace.");

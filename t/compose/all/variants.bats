@@ -3,7 +3,7 @@
 load ../project
 
 setup_file() {
-	export variants=(none-nofp tcmalloc jemalloc gperftools-cpu gperftools-heap
+	export variants=(none-nofp scope tcmalloc jemalloc gperftools-cpu gperftools-heap
 		jemalloc-heap uftrace callgrind perf strace)
 	open_project nginx "${variants[@]}"
 	export names="${variants[*]}"
