@@ -198,17 +198,16 @@ void claim_check_bias(struct json_object *run, const struct facts *facts,
 		   row->intercept, row->cpu_worst);
 }
 
-/* "perf:freq=99" or "perf-99": the last number of a name; perf alone is 999. */
-static double frequency_of(const char *arm)
+/* Of perf with no other setting than its frequency; else NAN. */
+static double frequency_of(struct json_object *run, const char *arm)
 {
-	const char *at = strstr(arm, "freq=");
-	double hertz;
+	struct json_object *row = json_find(json_get(run, "arms"), "label", arm);
+	static const char only[] = "perf:freq=";
 
-	if (strncmp(arm, "perf", 4) != 0)
+	if (strcmp(arm, "perf") != 0 &&
+	    (strncmp(arm, only, strlen(only)) != 0 || strchr(arm, ',')))
 		return NAN;
-	if (strcmp(arm, "perf") == 0)
-		return 999;
-	return at && sscanf(at, "freq=%lf", &hertz) == 1 ? hertz : NAN;
+	return json_get_number(json_get(row, "settings"), "freq", NAN);
 }
 
 /* The curve, from the slowest to the fastest. */
@@ -216,18 +215,20 @@ void claim_check_frequency(struct json_object *run, const struct facts *facts,
 			    size_t count, struct claim_result *result)
 {
 	const struct facts *slow = NULL, *fast = NULL;
+	double least = INFINITY, most = 0;
 	char a[128], b[128];
 
-	(void)run;
 	for (size_t i = 0; i < count; i++) {
-		double hertz = frequency_of(facts[i].arm);
+		double hertz = frequency_of(run, facts[i].arm);
 
-		if (isnan(hertz))
-			continue;
-		if (!slow || hertz < frequency_of(slow->arm))
+		if (hertz < least) {
+			least = hertz;
 			slow = &facts[i];
-		if (!fast || hertz > frequency_of(fast->arm))
+		}
+		if (hertz > most) {
+			most = hertz;
 			fast = &facts[i];
+		}
 	}
 	if (!slow || slow == fast) {
 		cannot_tell(result, "the run has perf at one frequency at most");
@@ -237,8 +238,8 @@ void claim_check_frequency(struct json_object *run, const struct facts *facts,
 			  slow->median.low > fast->median.high ?
 								 CLAIM_NOT_HELD :
 								 CLAIM_CANNOT_TELL;
-	reason_set(&result->figure, "%s %s, %s %s", slow->arm,
-		   cost_text(&slow->median, a, sizeof(a)), fast->arm,
+	reason_set(&result->figure, "%.0f Hz %s, %.0f Hz %s", least,
+		   cost_text(&slow->median, a, sizeof(a)), most,
 		   cost_text(&fast->median, b, sizeof(b)));
 }
 

@@ -8,11 +8,15 @@ static void add_arms(struct buf *text, const struct runtext_arm *arms,
 		     size_t count)
 {
 	buf_adds(text, "\"arms\":[{\"label\":\"none\",\"role\":\"baseline\"}");
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		buf_addf(text,
 			 ",{\"label\":\"%s\",\"role\":\"measured\","
-			 "\"answers\":%s}",
+			 "\"answers\":%s,\"settings\":{",
 			 arms[i].label, arms[i].answers);
+		if (arms[i].freq)
+			buf_addf(text, "\"freq\":%d", arms[i].freq);
+		buf_adds(text, "}}");
+	}
 	buf_adds(text, "],\"accuracy\":{\"arms\":[");
 	for (size_t i = 0; i < count; i++)
 		buf_addf(text, "%s{\"arm\":\"%s\",\"asked\":1,\"given\":%d%s%s}",

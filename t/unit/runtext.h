@@ -15,6 +15,7 @@ struct runtext_arm {
 	const char *answers;  /* JSON: "[\"calls\"]" */
 	const char *accuracy; /* JSON members of its answers, or "" for none */
 	struct runtext_cost costs[4]; /* a NULL path ends */
+	int freq; /* its setting; 0: it has none */
 };
 
 /* The caller puts it. Each path of the first arm is an endpoint. */

@@ -37,7 +37,7 @@ static const struct runtext_arm arms[] = {
 	  { { "/cpu/fibonacci", 6.2, 5.4, 7.2 },
 	    { "/memory", 1.25, 1.2, 1.3 },
 	    { "/health", 1.01, 1, 1.02 } } },
-	{ "heaptrack", "[\"memory\",\"leaks\"]", heap_answers,
+	{ "heaptrack", "[\"allocations\",\"leaks\"]", heap_answers,
 	  { { "/cpu/fibonacci", 1.05, 1.04, 1.06 },
 	    { "/memory", 3, 2.8, 3.2 },
 	    { "/health", 2.1, 2, 2.2 } } },
@@ -252,7 +252,22 @@ UNIT(claims_move_with_the_figures)
 			    "\"spread_high\":2.7}";
 	assert_int_equal(verdict_of("square-root", other, ARMS),
 			 CLAIM_NOT_HELD);
+}
+
+UNIT(a_claim_about_frequency_takes_perf_that_differs_in_nothing_else)
+{
+	struct runtext_arm other[ARMS];
+
+	memcpy(other, arms, sizeof(arms));
+	other[0].freq = 999;
+	other[1].freq = 9999;
+	other[1].label = "perf:unwind=dwarf,freq=9999";
+	assert_int_equal(verdict_of("frequency", other, ARMS),
+			 CLAIM_CANNOT_TELL);
+	other[1].label = "perf:freq=9999";
+	assert_int_equal(verdict_of("frequency", other, ARMS), CLAIM_HELD);
 	other[1].label = "perf:freq=99";
+	other[1].freq = 99;
 	assert_int_equal(verdict_of("frequency", other, ARMS), CLAIM_NOT_HELD);
 }
 
