@@ -32,19 +32,19 @@ static const struct runtext_arm arms[] = {
 	{ "perf", "[\"cpu-function\",\"stacks\"]", perf_answers,
 	  { { "/cpu/fibonacci", 1.004, 0.998, 1.01 },
 	    { "/memory", 1.01, 1.004, 1.016 },
-	    { "/health", 1.02, 1.01, 1.03 } } },
+	    { "/health", 1.02, 1.01, 1.03 } }, 999 },
 	{ "gprof", "[\"calls\",\"cpu-function\"]", gprof_answers,
 	  { { "/cpu/fibonacci", 6.2, 5.4, 7.2 },
 	    { "/memory", 1.25, 1.2, 1.3 },
-	    { "/health", 1.01, 1, 1.02 } } },
+	    { "/health", 1.01, 1, 1.02 } }, 0 },
 	{ "heaptrack", "[\"allocations\",\"leaks\"]", heap_answers,
 	  { { "/cpu/fibonacci", 1.05, 1.04, 1.06 },
 	    { "/memory", 3, 2.8, 3.2 },
-	    { "/health", 2.1, 2, 2.2 } } },
+	    { "/health", 2.1, 2, 2.2 } }, 0 },
 	{ "liar", all, liar_answers,
 	  { { "/cpu/fibonacci", 1, 0.99, 1.01 },
 	    { "/memory", 1, 0.99, 1.01 },
-	    { "/health", 1, 0.99, 1.01 } } },
+	    { "/health", 1, 0.99, 1.01 } }, 0 },
 };
 
 enum { ARMS = sizeof(arms) / sizeof(*arms) };
@@ -183,7 +183,7 @@ UNIT(sentences_follow_from_the_figures)
 UNIT(sentences_know_of_no_data)
 {
 	static const struct runtext_arm mute = {
-		"mute", "[]", "", { { "/health", 1, 0.9, 1.1 } }
+		"mute", "[]", "", { { "/health", 1, 0.9, 1.1 } }, 0
 	};
 	struct json_object *run = runtext_make(&mute, 1);
 	struct facts facts[FACTS_MAX];
@@ -259,7 +259,6 @@ UNIT(a_claim_about_frequency_takes_perf_that_differs_in_nothing_else)
 	struct runtext_arm other[ARMS];
 
 	memcpy(other, arms, sizeof(arms));
-	other[0].freq = 999;
 	other[1].freq = 9999;
 	other[1].label = "perf:unwind=dwarf,freq=9999";
 	assert_int_equal(verdict_of("frequency", other, ARMS),
