@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "bench/accuracyfile.h"
 #include "bench/baseline.h"
 #include "bench/parts.h"
 #include "bench/stage.h"
@@ -255,6 +256,8 @@ static struct json_object *run_json(const struct run *run,
 	for (unsigned e = 0; e < run->endpoint_count; e++)
 		json_object_array_add(endpoints, endpoint_json(run, all, e));
 	json_set(json, "endpoints", endpoints);
+	if (run->accuracy)
+		json_set(json, "accuracy", accuracy_json(run->accuracy, run));
 	return json;
 }
 
