@@ -55,6 +55,8 @@ struct sample {
 	double service_cpu_ns; /* of the whole process, per request */
 	double pair_latency, pair_handler_wall, pair_handler_cpu;
 	double pair_service_cpu;
+	/* Of what was injected, by request: log of the time with it to without. */
+	double known_latency, known_handler_wall;
 	double max_rss_bytes;
 	double written_bytes; /* by the tool, per request, start and stop too */
 	double start_ns, attach_ns, stop_ns; /* attach: 0 when it does not */

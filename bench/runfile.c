@@ -58,8 +58,13 @@ static struct json_object *sample_json(const struct sample *sample)
 		json_set_number(json, pair,
 				sample_figure(sample, metrics[m].pair));
 	}
-	if (!isnan(sample->injected_ns))
+	if (!isnan(sample->injected_ns)) {
 		json_set_number(json, "injected", sample->injected_ns);
+		json_set_number(json, "latency_known_log",
+				sample->known_latency);
+		json_set_number(json, "handler_wall_known_log",
+				sample->known_handler_wall);
+	}
 	json_set_number(json, "max_rss_bytes", sample->max_rss_bytes);
 	json_set_number(json, "written_bytes", sample->written_bytes);
 	json_set_number(json, "start", sample->start_ns);
