@@ -170,6 +170,14 @@ torture: $(BUILD)/.setup-run
 	@$(MAKE) -j$$(nproc) all
 	@$(BUILD)/tare torture $(ARGS)
 
+## torture-docs: the same, and its matrix renewed in docs/torture.md
+.PHONY: torture-docs
+torture-docs: $(BUILD)/.setup-run
+	@$(MAKE) -j$$(nproc) all
+	@$(BUILD)/tare torture --format md $(ARGS) >$(BUILD)/torture.md
+	@sed -i -e '/^<!-- matrix/,/^<!-- end/{//!d}' \
+		-e '/^<!-- matrix/r $(BUILD)/torture.md' docs/torture.md
+
 ## report: show the latest run again
 .PHONY: report
 report: all

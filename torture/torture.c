@@ -112,10 +112,10 @@ static bool run_round(struct torture *torture, unsigned number,
 		struct ordeal *ordeal = &torture->ordeals[o];
 		struct trial *trial = torture_trial(torture, o, s, number);
 
-		if (!needs_trial(ordeal, subject, trial))
-			continue;
 		if (!may_go_on(torture))
 			return false;
+		if (!needs_trial(ordeal, subject, trial))
+			continue;
 		progress_show(progress,
 			      (double)(number * cells + i) /
 				      (double)(torture->tries * cells),

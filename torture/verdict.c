@@ -36,7 +36,7 @@ static bool is_harmed(const struct outcome *o, const struct outcome *unwatched,
 		reason_set(because, "the service does not start: %.400s",
 			   o->why.text);
 	else if (o->failed > unwatched->failed)
-		reason_set(because, "%u of %u requests failed: %.300s",
+		reason_set(because, "%u of %u requests failed: %.200s",
 			   o->failed, o->sent, o->failure.text);
 	else if (o->late && !unwatched->late)
 		reason_set(because, "the service did not end in its time and "
@@ -51,6 +51,16 @@ static bool is_harmed(const struct outcome *o, const struct outcome *unwatched,
 	else
 		return false;
 	return true;
+}
+
+/* What was said belongs to the reason. */
+static void add_words(const struct outcome *o, struct reason *because)
+{
+	const struct reason how = *because;
+
+	if (*o->said.text)
+		reason_set(because, "%.250s; it says: %.230s", how.text,
+			   o->said.text);
 }
 
 static double ratio_of(const struct measure *m)
@@ -79,24 +89,29 @@ static bool is_right(const struct measure *m, double share)
 	return fabs(share - 1) <= m->tolerance;
 }
 
-/* The first measure that is not right, in words; false when all are. */
+/* The measures that are not right, in words; false when all are. */
 static bool is_wrong(const struct outcome *o, const struct outcome *control,
 		     struct reason *because)
 {
+	struct reason all = { "" };
+
 	for (unsigned i = 0; i < o->measure_count; i++) {
 		const struct measure *m = &o->measures[i];
 		const struct measure *usual =
 			i < control->measure_count ? &control->measures[i] :
 						     NULL;
 		double share = seen_share(m, usual);
+		size_t length = strlen(all.text);
 
-		if (is_right(m, share))
-			continue;
-		reason_set(because, "%s: %+.0f %%", m->what,
-			   100 * (share - 1));
-		return true;
+		if (!is_right(m, share))
+			snprintf(all.text + length, sizeof(all.text) - length,
+				 "%s%s: %+.0f %%", length ? "; " : "", m->what,
+				 100 * (share - 1));
 	}
-	return false;
+	if (!*all.text)
+		return false;
+	*because = all;
+	return true;
 }
 
 /* There is no profile to be compared. */
@@ -119,19 +134,14 @@ enum fate verdict_of(const struct outcome *o, const struct outcome *unwatched,
 		*because = o->possible ? unwatched->why : o->why;
 		return FATE_NOT_APPLICABLE;
 	}
-	if (is_harmed(o, unwatched, because))
+	if (is_harmed(o, unwatched, because)) {
+		add_words(o, because);
 		return FATE_HARMED;
+	}
 	if (!o->read)
 		return judge_nothing(o, because);
 	if (!is_wrong(o, control, because))
 		return FATE_KEPT;
-	if (!*o->said.text)
-		return FATE_WRONG;
-	{
-		struct reason how = *because;
-
-		reason_set(because, "%.100s; it says: %.300s", how.text,
-			   o->said.text);
-	}
-	return FATE_SAID;
+	add_words(o, because);
+	return *o->said.text ? FATE_SAID : FATE_WRONG;
 }

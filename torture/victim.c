@@ -20,9 +20,9 @@
 enum {
 	SMALL = 1, /* requests of each size */
 	LARGE = 4,
-	REQUEST_MS = 20000,
-	END_S = 20,  /* for the service to end */
-	TOOL_S = 5,  /* for the tool to notice that it has */
+	REQUEST_MS = 60000,
+	END_S = 60,  /* for the service to end */
+	TOOL_S = 10, /* for the tool to notice that it has */
 	AGAIN_S = 10, /* for another worker to begin */
 };
 

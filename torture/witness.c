@@ -18,7 +18,7 @@ static const struct witness witnesses[] = {
 	  .workload = "fibonacci", .small = { 28 }, .large = { 34 },
 	  .function = "fib", .asked = ANSWER_CALLS | ANSWER_CPU_FUNCTION },
 	{ .kind = KIND_SAMPLING, .answers = ANSWER_CPU_FUNCTION,
-	  .workload = "fibonacci", .small = { 28 }, .large = { 36 },
+	  .workload = "fibonacci", .small = { 28 }, .large = { 35 },
 	  .function = "fib", .asked = ANSWER_CPU_FUNCTION },
 	{ .answers = ANSWER_CALLS, .workload = "fibonacci", .small = { 16 },
 	  .large = { 19 }, .function = "fib", .asked = ANSWER_CALLS },

@@ -90,6 +90,7 @@ void words_hide(struct reason *why, const char *path)
 	struct reason whole = *why;
 	const char *text = whole.text;
 	const char *found;
+	size_t number;
 	struct buf out;
 
 	buf_init(&out);
@@ -97,8 +98,8 @@ void words_hide(struct reason *why, const char *path)
 		buf_add(&out, text, (size_t)(found - text));
 		buf_adds(&out, "OUT");
 		text = found + strlen(path);
-		text += *text == '/';
-		text += strspn(text, "0123456789");
+		number = *text == '/' ? strspn(text + 1, "0123456789") : 0;
+		text += number ? number + 1 : 0;
 	}
 	buf_adds(&out, text);
 	if (!out.failed)

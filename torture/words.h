@@ -23,7 +23,7 @@ void words_learn(const char *text, struct buf *known);
 char *words_news(const char *text, const struct buf *known,
 		 const struct buf *also_known);
 
-/* In WHY, the directory PATH/NUMBER is "OUT": it is another one each time. */
+/* In WHY, PATH, or PATH/NUMBER, becomes "OUT": it is another one each time. */
 void words_hide(struct reason *why, const char *path);
 
 #endif

@@ -45,8 +45,10 @@ UNIT(torture_kept_is_exact)
 	outcome.measures[0].reported = 99;
 	assert_int_equal(judge(&outcome, &because), FATE_WRONG);
 	assert_string_equal(because.text, "calls: -1 %");
-	outcome.measures[0].reported = 101;
+	outcome.measures[1] = (struct measure){ .what = "bytes", .expected = 4 };
+	outcome.measure_count = 2;
 	assert_int_equal(judge(&outcome, &because), FATE_WRONG);
+	assert_string_equal(because.text, "calls: -1 %; bytes: -100 %");
 }
 
 UNIT(torture_wrong_and_said)
@@ -190,6 +192,9 @@ UNIT(torture_paths_are_hidden)
 	reason_set(&why, "no /tmp/r/out/12/x in /tmp/r/out/12");
 	words_hide(&why, "/tmp/r/out");
 	assert_string_equal(why.text, "no OUT/x in OUT");
+	reason_set(&why, "/tmp/r/bin/plain");
+	words_hide(&why, "/tmp/r");
+	assert_string_equal(why.text, "OUT/bin/plain");
 }
 
 UNIT(torture_notes_are_said_once)
