@@ -203,10 +203,21 @@ fuzz-coverage: $(BUILD)/.setup-lint
 	@$(MAKE) -j$$(nproc) $(BUILD)/cover/fuzz
 	@BUILD=$(BUILD) t/fuzz/coverage
 
+## accept: perf within 3 points of the truth, with 10 s of CPU time a question
+.PHONY: accept
+accept: all
+	@TARE=$(BUILD)/tare t/accept/accuracy.sh $(ARGS)
+
 ## lint: layers, sizes, headers, warnings of two compilers, shell scripts
 .PHONY: lint
 lint: $(BUILD)/.setup-lint
-	@t/lint
+	@$(MAKE) -j$$(nproc) all
+	@TARE=$(BUILD)/tare t/lint
+
+## docs: the documents' tables anew, from docs/results.json
+.PHONY: docs
+docs: all
+	@TARE=$(BUILD)/tare docs/update
 
 ## clean: remove what was built, keep what was measured
 .PHONY: clean
