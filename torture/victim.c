@@ -1,11 +1,8 @@
 /* victim.c: one service under one profiler, to which one event happens. */
 #include "victim.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -145,17 +142,11 @@ static void request(struct victim *victim, struct client *client)
 static void request_all(struct victim *victim, bool large)
 {
 	const struct witness *witness = victim->witness;
-	struct endpoint *endpoint = calloc(1, sizeof(*endpoint));
+	char *url = stage_url_of(victim->stage, 0, victim->workload,
+				 large ? witness->large : witness->small);
 	struct reason why;
 	struct client client;
-	char *url;
 
-	if (!endpoint)
-		abort();
-	endpoint->workload = victim->workload;
-	memcpy(endpoint->args, large ? witness->large : witness->small,
-	       sizeof(endpoint->args));
-	url = stage_url(victim->stage, 0, endpoint);
 	if (client_init(&client, url, &why) == 0) {
 		for (int i = 0; i < (large ? LARGE : SMALL); i++)
 			request(victim, &client);
@@ -165,7 +156,6 @@ static void request_all(struct victim *victim, bool large)
 	else
 		victim->requests.small += SMALL;
 	client_release(&client);
-	free(endpoint);
 	free(url);
 }
 
