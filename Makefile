@@ -23,8 +23,8 @@ sources = $(sort $(wildcard $(addsuffix /*.c,$(1))))
 objects = $(patsubst %.c,$(BUILD)/o/$(1)/%.o,$(2))
 
 APP_SOURCES := $(call sources,base workloads fcgi)
-TARE_SOURCES := $(call sources,base workloads profilers export stats client bench report cli)
-UNIT_SOURCES := $(call sources,base workloads profilers export stats client bench report) \
+TARE_SOURCES := $(call sources,base workloads profilers export stats client bench torture report cli)
+UNIT_SOURCES := $(call sources,base workloads profilers export stats client bench torture report) \
 	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/unit)
 
 FUZZ_SOURCES := $(call sources,base workloads profilers export stats client bench report) \
@@ -51,6 +51,9 @@ FLAGS_cover := -fsanitize=fuzzer-no-link -fprofile-instr-generate \
 	-fcoverage-mapping
 
 APPS := $(FLAVOURS:%=$(BUILD)/%/tare-app)
+# For `tare torture`: each once more, at a fixed address; and what misbehaves.
+NOPIES := $(FLAVOURS:%=$(BUILD)/%-nopie/tare-app)
+MISBEHAVE := $(BUILD)/misbehave.so
 
 ## help: list the targets
 .PHONY: help
@@ -62,7 +65,7 @@ help:
 
 ## all: build the services and the tare command
 .PHONY: all
-all: $(APPS) $(BUILD)/tare
+all: $(APPS) $(NOPIES) $(MISBEHAVE) $(BUILD)/tare
 
 ## setup: install the Debian packages that are missing
 .PHONY: setup
@@ -88,8 +91,15 @@ $$(BUILD)/o/$(1)/%.o: %.c Makefile | $$(BUILD)/.setup-run
 $$(BUILD)/$(1)/tare-app: $(call objects,$(1),$(APP_SOURCES))
 	@mkdir -p $$(@D)
 	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(1)) $$^ $$(LDFLAGS) $$(APP_LIBS) -o $$@
+$$(BUILD)/$(1)-nopie/tare-app: $(call objects,$(1),$(APP_SOURCES))
+	@mkdir -p $$(@D)
+	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(1)) -no-pie $$^ $$(LDFLAGS) $$(APP_LIBS) -o $$@
 endef
 $(foreach f,$(FLAVOURS) asan fuzz cover,$(eval $(call flavour,$(f))))
+
+$(MISBEHAVE): torture/preload/misbehave.c Makefile | $(BUILD)/.setup-run
+	@mkdir -p $(@D)
+	$(call say,LINK) $(CC) $(CFLAGS) -fPIC -shared $< $(LDFLAGS) -o $@
 
 # Its script is put into it by the assembler.
 $(foreach f,plain asan fuzz cover,$(BUILD)/o/$(f)/export/flamegraph.o): export/flamegraph.js
@@ -153,6 +163,20 @@ up-compose:
 	@conf/compose up --build $(ARGS)
 down-compose:
 	@conf/compose down $(ARGS)
+
+## torture: what every profiler loses in every event of a service's life
+.PHONY: torture
+torture: $(BUILD)/.setup-run
+	@$(MAKE) -j$$(nproc) all
+	@$(BUILD)/tare torture $(ARGS)
+
+## torture-docs: the same, and its matrix renewed in docs/torture.md
+.PHONY: torture-docs
+torture-docs: $(BUILD)/.setup-run
+	@$(MAKE) -j$$(nproc) all
+	@$(BUILD)/tare torture --format md $(ARGS) >$(BUILD)/torture.md
+	@sed -i -e '/^<!-- matrix/,/^<!-- end/{//!d}' \
+		-e '/^<!-- matrix/r $(BUILD)/torture.md' docs/torture.md
 
 ## report: show the latest run again
 .PHONY: report

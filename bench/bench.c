@@ -38,23 +38,6 @@ static int checkpoint(struct bench *bench, struct reason *why)
 	return runfile_write(bench->run, bench->machine, bench->versions, why);
 }
 
-/* The first line that a tool prints about its version. */
-static void find_versions(struct run *run)
-{
-	for (unsigned a = 0; a < run->arm_count; a++) {
-		struct arm *arm = &run->arms[a];
-		struct reason ignored;
-		struct buf text;
-
-		buf_init(&text);
-		if (arm->profiler->version &&
-		    proc_run(arm->profiler->version, &text, &ignored) == 0)
-			snprintf(arm->version, sizeof(arm->version), "%.*s",
-				 (int)strcspn(text.text, "\n"), text.text);
-		buf_release(&text);
-	}
-}
-
 static bool has_evidence(const struct arm *arm)
 {
 	return arm->role == ROLE_MEASURED && arm->profiler->read;
@@ -263,7 +246,7 @@ int bench_run(struct run *run, struct progress *progress, struct reason *why)
 
 	bench.machine = machine_describe();
 	bench.versions = versions_describe();
-	find_versions(run);
+	run_find_versions(run);
 	status = stage_open(&bench.stage, run->arm_count, run->plan.pin,
 			    run->plan.seed, why);
 	if (status == 0) {

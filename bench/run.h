@@ -185,6 +185,9 @@ int run_begin(struct run *run, const char *profiles, struct reason *why);
 /* The same for what will have no run.json: the latest run stays what it was. */
 int run_begin_aside(struct run *run, const char *profiles, struct reason *why);
 
+/* Ask each arm's tool for its version: the first line that it prints about it. */
+void run_find_versions(struct run *run);
+
 double run_elapsed_s(const struct run *run);
 
 #endif
