@@ -42,7 +42,12 @@ each() {
 	each _chk@GLIBC readelf -W --dyn-syms
 }
 
-@test "indirect calls end where they may" {
+# uftrace cannot patch a function that begins with endbr64, and then does not see it.
+@test "indirect calls end where they may, but under uftrace" {
+	local i
+	for i in "${!programs[@]}"; do
+		[[ ${programs[i]} != */uftrace/* ]] || unset "programs[i]"
+	done
 	each endbr64 objdump -d --disassemble=main
 }
 
