@@ -177,7 +177,7 @@ static bool next_group(struct json_object *run, struct group *group)
 
 		if (strcmp(json_text(arm, "setting", ""),
 			   group->setting ? group->setting : "") != 0 ||
-		    strcmp(json_text(arm, "profiler", ""), group->profiler))
+		    strcmp(json_text(arm, "profiler", ""), group->profiler) != 0)
 			break;
 	}
 	group->to = a;
