@@ -190,12 +190,12 @@ $(BUILD)/lint/%.ok: %.c .clang-tidy t/static t/analyzer.h t/cppcheck.cfg | $(BUI
 	@mkdir -p $(@D)
 	$(call say,LINT) t/static $< $@
 
-## lint: layers, sizes, headers, warnings, shell scripts, then three analyzers
-.PHONY: lint analyzers
+## lint: layers, sizes, headers, warnings of two compilers, shell scripts
+## analyze: gcc -fanalyzer, cppcheck and clang-tidy, of what has changed
+.PHONY: lint analyze
 lint: $(BUILD)/.setup-lint
 	@t/lint
-	@$(MAKE) -j$$(nproc) analyzers
-analyzers: $(CHECKED)
+analyze: $(CHECKED)
 
 ## clean: remove what was built, keep what was measured
 .PHONY: clean

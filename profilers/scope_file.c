@@ -298,14 +298,12 @@ int scope_file_export(const char *const *paths, size_t count,
 {
 	struct scope_file *files = calloc(count, sizeof(*files));
 	struct tare__profile profile = { 0 };
-	int status = 0;
+	int status = files ? 0 : reason_set(why, "no memory for the files");
 
-	if (count == 0)
-		status = reason_set(why, "there is no file to read");
-	else if (!files)
-		status = reason_set(why, "no memory for the files");
 	for (size_t i = 0; i < count && status == 0; i++)
 		status = add_file(paths[i], &files[i], &profile, why);
+	if (status == 0 && !profile.head)
+		status = reason_set(why, "there is no file to read");
 	if (status == 0)
 		status = write_profile(&profile, suffix, out, why);
 	tare__profile_release(&profile);
