@@ -190,12 +190,23 @@ $(BUILD)/lint/%.ok: %.c .clang-tidy t/static t/analyzer.h t/cppcheck.cfg | $(BUI
 	@mkdir -p $(@D)
 	$(call say,LINT) t/static $< $@
 
+## accept: perf within 3 points of the truth, with 10 s of CPU time a question
+.PHONY: accept
+accept: all
+	@TARE=$(BUILD)/tare t/accept/accuracy.sh $(ARGS)
+
 ## lint: layers, sizes, headers, warnings of two compilers, shell scripts
 ## analyze: gcc -fanalyzer, cppcheck and clang-tidy, of what has changed
 .PHONY: lint analyze
 lint: $(BUILD)/.setup-lint
-	@t/lint
+	@$(MAKE) -j$$(nproc) all
+	@TARE=$(BUILD)/tare t/lint
 analyze: $(CHECKED)
+
+## docs: the documents' tables anew, from docs/results.json
+.PHONY: docs
+docs: all
+	@TARE=$(BUILD)/tare docs/update
 
 ## clean: remove what was built, keep what was measured
 .PHONY: clean

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/proc.h"
 #include "base/stop.h"
+#include "bench/accuracy.h"
 #include "bench/block.h"
 #include "bench/check.h"
 #include "bench/judge.h"
@@ -271,6 +272,9 @@ int bench_run(struct run *run, struct progress *progress, struct reason *why)
 		status = measure_evidence(&bench, why);
 		if (status == 0)
 			status = measure_blocks(&bench, why);
+		if (status == 0 && run->accuracy)
+			accuracy_measure(run->accuracy, run, &bench.stage,
+					 progress);
 		stage_close(&bench.stage);
 	}
 	run->stopped_by = stop_signal_name();
