@@ -12,7 +12,7 @@
 #include "fuzz.h"
 
 /* Types of records, as the FastCGI specification numbers them. */
-enum { BEGIN = 1, PARAMS = 4, STDIN = 5, GET_VALUES = 9, TYPE_MAX = 15 };
+enum { BEGIN = 1, PARAMS = 4, STDIN = 5, TYPE_MAX = 15 };
 
 enum {
 	RESPONDER = 1,
@@ -147,8 +147,8 @@ FUZZ(params, "params/*.txt")
 
 /*
  * Each record a byte with its type, one with its number, one with its length, and so
- * many bytes. No length of a parameter takes four bytes: libfcgi would allocate
- * whatever it says (SECURITY.md).
+ * many bytes of seven bits. So no length of a parameter takes four bytes, which libfcgi
+ * would allocate whatever it is (SECURITY.md).
  */
 FUZZ(records, "records/*.bin")
 {
@@ -162,11 +162,10 @@ FUZZ(records, "records/*.bin")
 		size_t wanted = (unsigned char)text[2];
 		size_t left = (size_t)(end - text) - 3;
 		size_t count = wanted < left ? wanted : left;
-		bool pairs = type == PARAMS || type == GET_VALUES;
 		char content[256];
 
 		for (size_t i = 0; i < count; i++)
-			content[i] = (char)(text[3 + i] & (pairs ? 0x7f : 0xff));
+			content[i] = (char)(text[3 + i] & 0x7f);
 		add_record(&records, type, id, content, count);
 		text += 3 + count;
 	}

@@ -14,7 +14,18 @@ REGISTRY(fuzz);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
+const char *__lsan_default_suppressions(void);
+
 static const struct fuzz *target;
+
+/*
+ * libfcgi 2.4.2 forgets a list of 48 bytes when a FCGI_GET_VALUES record is cut short, in
+ * ProcessManagementRecord(); the connection ends there, so it is once a peer.
+ */
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libfcgi";
+}
 
 void fuzz_failed(const char *file, int line, const char *condition)
 {

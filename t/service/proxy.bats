@@ -137,9 +137,10 @@ secure() {
 	((SECONDS - start < 30)) || fail "after $((SECONDS - start)) s"
 }
 
-@test "a service sees no header of the client" {
+@test "a service sees no header of the client but one, from this machine" {
 	grep -q 'fastcgi_pass_request_headers off' "$TARE_ROOM/nginx.conf"
-	equal 4 "$(grep -c '^\s*fastcgi_param' "$TARE_ROOM/nginx.conf")" parameters
+	equal 5 "$(grep -c '^\s*fastcgi_param' "$TARE_ROOM/nginx.conf")" parameters
+	grep -q 'fastcgi_param TARE_DELAY $delay if_not_empty;' "$TARE_ROOM/nginx.conf"
 	grep -q 'fastcgi_param HTTP_PROXY "";' "$TARE_ROOM/nginx.conf"
 	if grep -nE '^\s*(rewrite|if|set)\b|~' <(sed 's/#.*//' "$TARE_ROOM"/*.conf)
 	then fail "rewrites"; fi
