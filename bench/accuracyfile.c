@@ -58,9 +58,13 @@ static struct json_object *line_json(const struct accuracysum *sum)
 	struct json_object *json = json_object_new_object();
 
 	json_set_number(json, "slope", sum->line.slope);
+	set_known(json, "slope_error", sum->line.slope_error);
 	json_set_number(json, "intercept_points", sum->line.intercept);
+	set_known(json, "intercept_error", sum->line.intercept_error);
 	json_set_number(json, "worst_points", sum->line.worst);
+	set_known(json, "chance_points", sum->chance);
 	json_set_number(json, "mean_points", sum->line.mean);
+	set_known(json, "mean_error", sum->line.mean_error);
 	set_known(json, "overlap", sum->overlap);
 	set_known(json, "yield", sum->yield);
 	return json;
@@ -78,13 +82,22 @@ static struct json_object *repeats_json(const struct accuracysum *sum)
 	return json;
 }
 
-static struct json_object *pair_json(const char *a, double x, const char *b,
-				     double y)
+static struct json_object *shift_json(const struct accuracysum *sum)
 {
 	struct json_object *json = json_object_new_object();
 
-	json_set_number(json, a, x);
-	json_set_number(json, b, y);
+	json_set_number(json, "worst_points", sum->shift_worst);
+	json_set_number(json, "mean_points", sum->shift_mean);
+	return json;
+}
+
+static struct json_object *delay_json(const struct delay_sum *delay)
+{
+	struct json_object *json = json_object_new_object();
+
+	json_set_number(json, "slope", delay->slope);
+	set_known(json, "slope_error", delay->slope_error);
+	json_set_number(json, "leak", delay->leak);
 	return json;
 }
 
@@ -103,12 +116,9 @@ static struct json_object *sum_json(const struct accuracysum *sum,
 	if (sum->runs)
 		json_set(json, "repeats", repeats_json(sum));
 	if (!isnan(sum->shift_worst))
-		json_set(json, "observer_shift",
-			 pair_json("worst_points", sum->shift_worst,
-				   "mean_points", sum->shift_mean));
-	if (!isnan(sum->delay_slope))
-		json_set(json, "delay", pair_json("slope", sum->delay_slope,
-						  "leak", sum->delay_leak));
+		json_set(json, "observer_shift", shift_json(sum));
+	if (!isnan(sum->delay.slope))
+		json_set(json, "delay", delay_json(&sum->delay));
 	if (!isnan(sum->stack.wrongness))
 		json_set(json, "stack", score_json(&sum->stack));
 	if (!isnan(sum->alloc.wrongness))

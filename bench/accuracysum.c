@@ -24,6 +24,16 @@ static size_t select_answers(const struct accuracy *accuracy, unsigned arm,
 	return count;
 }
 
+/* In points: 1.96 standard errors of a share of N samples, the binomial's. */
+static double chance_points(const struct answer *answer)
+{
+	double share = (double)answer->question.share / 100;
+
+	return answer->samples > 0 ? 196 * sqrt(share * (1 - share) /
+						answer->samples) :
+				     NAN;
+}
+
 static void sum_sweep(struct accuracysum *sum, const struct answer *answers,
 		      size_t count, double *work)
 {
@@ -33,6 +43,7 @@ static void sum_sweep(struct accuracysum *sum, const struct answer *answers,
 	for (size_t i = 0; i < count; i++) {
 		x[i] = (double)answers[i].question.share;
 		y[i] = 100 * answers[i].score.share[0];
+		score_worst(&sum->chance, chance_points(&answers[i]));
 		/* The least: so far from right is the worst of them. */
 		if (!(sum->overlap <= answers[i].score.overlap))
 			sum->overlap = answers[i].score.overlap;
@@ -100,8 +111,8 @@ static double request_cost(const struct answer *answer)
 	return answer->self_other / share;
 }
 
-void delay_slope(const struct answer *answers, size_t count, double *slope,
-		 double *leak)
+void delay_sum(struct delay_sum *sum, const struct answer *answers,
+	       size_t count)
 {
 	double added[DELAYS_MOST] = { 0 }, moved[DELAYS_MOST] = { 0 };
 	double before = NAN, stray_before = NAN, there = 0, astray = 0;
@@ -124,8 +135,9 @@ void delay_slope(const struct answer *answers, size_t count, double *slope,
 		astray += fabs(stray - stray_before);
 	}
 	line_fit(&line, added, moved, n);
-	*slope = line.slope;
-	*leak = there + astray > 0 ? astray / (there + astray) : NAN;
+	sum->slope = line.slope;
+	sum->slope_error = line.slope_error;
+	sum->leak = there + astray > 0 ? astray / (there + astray) : NAN;
 }
 
 /* A single answer of its kind, or a score that says nothing. */
@@ -177,7 +189,7 @@ static void sum_kinds(struct accuracysum *sum, const struct accuracy *accuracy,
 	count = select_answers(accuracy, arm, ASK_REPEAT, list);
 	sum_repeats(sum, list, count, work, names);
 	count = select_answers(accuracy, arm, ASK_DELAY, list);
-	delay_slope(list, count, &sum->delay_slope, &sum->delay_leak);
+	delay_sum(&sum->delay, list, count);
 	sum_single(accuracy, arm, ASK_STACK, list, &sum->stack);
 	sum_single(accuracy, arm, ASK_ALLOC, list, &sum->alloc);
 	sum_single(accuracy, arm, ASK_NOOP, list, &sum->noop);
@@ -192,11 +204,11 @@ void accuracysum_make(struct accuracysum *sum, const struct accuracy *accuracy,
 	const char **names = calloc(room, sizeof(*names));
 
 	*sum = (struct accuracysum){
-		.line = { NAN, NAN, NAN, NAN }, .overlap = NAN,
-		.yield = NAN,			.spread = { NAN, NAN, NAN },
-		.shift_worst = NAN,		.shift_mean = NAN,
-		.delay_slope = NAN,		.delay_leak = NAN,
-		.calls_error = NAN,		.imbalance = NAN,
+		.line = line_none,	   .chance = NAN,
+		.overlap = NAN,		   .yield = NAN,
+		.spread = { NAN, NAN, NAN }, .delay = { NAN, NAN, NAN },
+		.shift_worst = NAN,	   .shift_mean = NAN,
+		.calls_error = NAN,	   .imbalance = NAN,
 		.wrongness = NAN,
 	};
 	if (list && work && names) {

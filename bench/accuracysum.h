@@ -5,12 +5,18 @@
 #include "bench/accuracy.h"
 #include "bench/sweep.h"
 
+/* Of an added work; the error is half of a 95 % interval. */
+struct delay_sum {
+	double slope, slope_error, leak;
+};
+
 /* Shares in percent; NAN where there is no answer to tell from. */
 struct accuracysum {
 	unsigned asked, given;
 	struct reason why; /* the first answer that was not given */
 
 	struct line line;  /* reported against true, over the sweep */
+	double chance;	   /* of a share, from as many samples: half an interval */
 	double overlap;	   /* least of the sweep */
 	double yield;	   /* median of the sweep */
 
@@ -23,7 +29,7 @@ struct accuracysum {
 
 	/* What is reported to change for what was added: 1 is right; and how
 	 * much of a change was in functions to which nothing was added. */
-	double delay_slope, delay_leak;
+	struct delay_sum delay;
 
 	struct score stack, alloc, noop; /* wrongness NAN: not asked */
 	double calls_error;		 /* worst of all answers */
@@ -35,11 +41,8 @@ struct accuracysum {
 void accuracysum_make(struct accuracysum *sum, const struct accuracy *accuracy,
 		      unsigned arm, unsigned baseline);
 
-/*
- * The slope of reported against added work, and the leak: ANSWERS of one tool to
- * ASK_DELAY, the first without a delay.
- */
-void delay_slope(const struct answer *answers, size_t count, double *slope,
-		 double *leak);
+/* From ANSWERS of one tool to ASK_DELAY, the first without a delay. */
+void delay_sum(struct delay_sum *sum, const struct answer *answers,
+	       size_t count);
 
 #endif

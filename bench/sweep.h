@@ -7,13 +7,25 @@
 
 #include <stddef.h>
 
-/* Reported against true: y = intercept + slope x; 0 and 1 are perfect. */
+/*
+ * Reported against true: y = intercept + slope x; 0 and 1 are perfect. An error is
+ * half the width of a 95 % interval, by Student's t: of the residuals' variance with
+ * n - 2 degrees of freedom for the line, and of n - 1 for the mean.
+ */
 struct line {
-	double slope, intercept;
-	double worst, mean; /* |y - x|, in the unit of both */
+	double slope, slope_error;
+	double intercept, intercept_error;
+	double worst; /* |y - x|, in the unit of both */
+	double mean, mean_error;
 };
 
-/* Least squares; NAN with fewer than two different x. */
+/* A line of which nothing is known. */
+extern const struct line line_none;
+
+/*
+ * Least squares; NAN with fewer than two different x, an error with fewer than three
+ * points (of the mean: than two).
+ */
 void line_fit(struct line *line, const double *x, const double *y, size_t n);
 
 /*

@@ -95,9 +95,13 @@ static const struct {
 	size_t offset;
 } numbers[] = {
 	{ "sweep", "slope", offsetof(struct facts, slope) },
+	{ "sweep", "slope_error", offsetof(struct facts, slope_error) },
 	{ "sweep", "intercept_points", offsetof(struct facts, intercept) },
+	{ "sweep", "intercept_error", offsetof(struct facts, intercept_error) },
 	{ "sweep", "worst_points", offsetof(struct facts, cpu_worst) },
+	{ "sweep", "chance_points", offsetof(struct facts, cpu_chance) },
 	{ "sweep", "mean_points", offsetof(struct facts, cpu_mean) },
+	{ "sweep", "mean_error", offsetof(struct facts, cpu_mean_error) },
 	{ "sweep", "overlap", offsetof(struct facts, overlap) },
 	{ "sweep", "yield", offsetof(struct facts, yield) },
 	{ "repeats", "runs", offsetof(struct facts, runs) },
@@ -115,6 +119,7 @@ static const struct {
 	{ "observer_shift", "worst_points",
 	  offsetof(struct facts, shift_worst) },
 	{ "delay", "slope", offsetof(struct facts, delay_slope) },
+	{ "delay", "slope_error", offsetof(struct facts, delay_error) },
 	{ "delay", "leak", offsetof(struct facts, delay_leak) },
 	{ NULL, "calls_error", offsetof(struct facts, calls_error) },
 	{ NULL, "imbalance", offsetof(struct facts, imbalance) },

@@ -26,12 +26,15 @@ struct facts {
 	struct cost median, most;
 
 	double calls_error;
-	double cpu_worst, cpu_mean, slope, intercept, overlap; /* of the sweep */
+	/* Of the sweep; an error is half of a 95 % interval, and chance what
+	 * samples alone explain of a share. */
+	double cpu_worst, cpu_chance, cpu_mean, cpu_mean_error, overlap;
+	double slope, slope_error, intercept, intercept_error;
 	double runs, winners, spread, spread_low, spread_high;
 	double edge_recall, tail_seen;
 	double allocations_error, bytes_error, peak_error, leaks_error;
 	double yield, imbalance, shift_worst;
-	double delay_slope, delay_leak;
+	double delay_slope, delay_error, delay_leak;
 	double wrongness;
 };
 

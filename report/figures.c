@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -16,6 +17,21 @@ const char *figure_text(const char *format, double value, char *text,
 	return text;
 }
 #pragma GCC diagnostic pop
+
+const char *range_text(const char *format, double value, double half,
+		       char *text, size_t size)
+{
+	size_t used;
+
+	figure_text(format, value, text, size);
+	used = strlen(text);
+	if (isnan(value) || isnan(half))
+		return text;
+	snprintf(text + used, size - used, " +-");
+	used = strlen(text);
+	figure_text(format, half, text + used, size - used);
+	return text;
+}
 
 const char *error_text(double error, char *text, size_t size)
 {

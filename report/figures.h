@@ -8,6 +8,10 @@
 const char *figure_text(const char *format, double value, char *text,
 			size_t size);
 
+/* The same with a half-width behind it, "0.98 +-0.02"; without when that is NAN. */
+const char *range_text(const char *format, double value, double half,
+		       char *text, size_t size);
+
 /* An error as a share: "exact", "0.4 %". */
 const char *error_text(double error, char *text, size_t size);
 

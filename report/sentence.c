@@ -17,52 +17,53 @@ struct rule {
 	double scale; /* of the figure in the sentence: 100 for percent */
 	const char *text; /* with the figure, where it has one */
 	double most; /* severity, where it is never that bad; 0: no bound */
+	size_t chance; /* the fact that is half an interval of it; 0: none */
 };
 
 static const struct rule strengths[] = {
 	{ "calls_error", FACT(calls_error), AT_MOST, 0, 1,
-	  "every count of calls exact", 0 },
+	  "every count of calls exact", 0, 0 },
 	{ "cpu_worst", FACT(cpu_worst), AT_MOST, 3, 1,
-	  "shares of CPU time within %.1f points", 0 },
+	  "shares of CPU time within %.1f points", 0, FACT(cpu_chance) },
 	{ "edge_recall", FACT(edge_recall), AT_LEAST, 0.95, 100,
-	  "callers right in %.0f %% of what it shows", 0 },
+	  "callers right in %.0f %% of what it shows", 0, 0 },
 	{ "allocations_error", FACT(allocations_error), AT_MOST, 0, 1,
-	  "every allocation counted", 0 },
+	  "every allocation counted", 0, 0 },
 	{ "leaks_error", FACT(leaks_error), AT_MOST, 0, 1,
-	  "every leak at its site", 0 },
+	  "every leak at its site", 0, 0 },
 	{ "peak_error", FACT(peak_error), AT_MOST, 0.01, 1,
-	  "the peak of memory where it is", 0 },
+	  "the peak of memory where it is", 0, 0 },
 };
 
 static const struct rule heels[] = {
 	{ "calls_error", FACT(calls_error), AT_MOST, 0.01, 100,
-	  "counts of calls are up to %.3g %% off", 0 },
+	  "counts of calls are up to %.3g %% off", 0, 0 },
 	{ "cpu_worst", FACT(cpu_worst), AT_MOST, 5, 1,
-	  "a share of CPU time is up to %.1f points off", 0 },
+	  "a share of CPU time is up to %.1f points off", 0, FACT(cpu_chance) },
 	{ "winners", FACT(winners), AT_MOST, 1, 1,
-	  "names %.0f different functions as the hottest of the same program", 0 },
+	  "names %.0f different functions as the hottest of the same program", 0, 0 },
 	{ "edge_recall", FACT(edge_recall), AT_LEAST, 0.95, 100,
-	  "only %.0f %% of the callers that it shows are right", 0 },
+	  "only %.0f %% of the callers that it shows are right", 0, 0 },
 	{ "allocations_error", FACT(allocations_error), AT_MOST, 0.05, 100,
-	  "counts of allocations are up to %.3g %% off", 0 },
+	  "counts of allocations are up to %.3g %% off", 0, 0 },
 	{ "leaks_error", FACT(leaks_error), AT_MOST, 0.05, 100,
-	  "leaks are up to %.3g %% off", 0 },
+	  "leaks are up to %.3g %% off", 0, 0 },
 	{ "peak_error", FACT(peak_error), AT_MOST, 0.05, 100,
-	  "the peak of memory is up to %.3g %% off", 0 },
+	  "the peak of memory is up to %.3g %% off", 0, 0 },
 	{ "yield", FACT(yield), AT_LEAST, 0.9, 100,
-	  "only %.0f %% of the samples that were due are there", 0 },
+	  "only %.0f %% of the samples that were due are there", 0, 0 },
 	{ "spread_low", FACT(spread_low), AT_MOST, 1, 1,
-	  "its answers differ at least %.2g times as much as chance explains", 0 },
+	  "its answers differ at least %.2g times as much as chance explains", 0, 0 },
 	{ "shift_worst", FACT(shift_worst), AT_MOST, 5, 1,
 	  "under it, the program's own split of time moves by up to %.1f "
-	  "points", 0 },
+	  "points", 0, 0 },
 	{ "imbalance", FACT(imbalance), AT_MOST, 0.01, 100,
-	  "its own sums miss each other by %.2g %%", 0 },
+	  "its own sums miss each other by %.2g %%", 0, 0 },
 	{ "tail_seen", FACT(tail_seen), AT_LEAST, 0.5, 100,
 	  "a function that ends in a jump is seen as caller in %.0f %% of "
 	  "what it calls",
-	  1.01 },
-	{ "most", FACT(most.low), AT_MOST, 1.2, 1, "", 0 },
+	  1.01, 0 },
+	{ "most", FACT(most.low), AT_MOST, 1.2, 1, "", 0, 0 },
 };
 
 enum {
@@ -70,9 +71,14 @@ enum {
 	HEELS = sizeof(heels) / sizeof(*heels),
 };
 
+static double fact_at(const struct facts *facts, size_t offset)
+{
+	return *(const double *)((const char *)facts + offset);
+}
+
 static double fact_of(const struct facts *facts, const struct rule *rule)
 {
-	return *(const double *)((const char *)facts + rule->fact);
+	return fact_at(facts, rule->fact);
 }
 
 static bool holds(const struct facts *facts, const struct rule *rule)
@@ -89,7 +95,11 @@ static bool holds(const struct facts *facts, const struct rule *rule)
 static void add_text(const struct facts *facts, const struct rule *rule,
 		     struct buf *out)
 {
+	double chance = rule->chance ? fact_at(facts, rule->chance) : NAN;
+
 	buf_addf(out, rule->text, fact_of(facts, rule) * rule->scale);
+	if (!isnan(chance))
+		buf_addf(out, " (+-%.1f by chance)", chance * rule->scale);
 }
 #pragma GCC diagnostic pop
 

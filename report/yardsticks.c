@@ -4,15 +4,33 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "report/figures.h"
 
 static void line_text(const struct facts *f, char *text, size_t size)
 {
-	if (isnan(f->slope))
+	char slope[32], intercept[32];
+
+	if (isnan(f->slope)) {
 		snprintf(text, size, "-");
-	else
-		snprintf(text, size, "%.2f x %+.1f", f->slope, f->intercept);
+		return;
+	}
+	range_text("%.2f", f->slope, f->slope_error, slope, sizeof(slope));
+	range_text("%.1f", fabs(f->intercept), f->intercept_error, intercept,
+		   sizeof(intercept));
+	snprintf(text, size, "(%s) x %c (%s)", slope,
+		 f->intercept < 0 ? '-' : '+', intercept);
+}
+
+static void worst_text(const struct facts *f, char *text, size_t size)
+{
+	range_text("%.1f", f->cpu_worst, f->cpu_chance, text, size);
+}
+
+static void mean_text(const struct facts *f, char *text, size_t size)
+{
+	range_text("%.1f", f->cpu_mean, f->cpu_mean_error, text, size);
 }
 
 static void spread_text(const struct facts *f, char *text, size_t size)
@@ -34,10 +52,12 @@ static void winners_text(const struct facts *f, char *text, size_t size)
 
 static void delay_text(const struct facts *f, char *text, size_t size)
 {
-	if (isnan(f->delay_slope))
-		snprintf(text, size, "-");
-	else
-		snprintf(text, size, "%.2f, %.0f %%", f->delay_slope,
+	size_t used;
+
+	range_text("%.2f", f->delay_slope, f->delay_error, text, size);
+	used = strlen(text);
+	if (!isnan(f->delay_slope))
+		snprintf(text + used, size - used, ", %.0f %%",
 			 100 * f->delay_leak);
 }
 
@@ -58,8 +78,8 @@ static const struct column {
 	void (*text)(const struct facts *f, char *text, size_t size);
 } columns[] = {
 	{ "reported of true", NULL, 0, 0, line_text },
-	{ "worst", "%.1f", 1, offsetof(struct facts, cpu_worst), NULL },
-	{ "mean", "%.1f", 1, offsetof(struct facts, cpu_mean), NULL },
+	{ "worst", NULL, 0, 0, worst_text },
+	{ "mean", NULL, 0, 0, mean_text },
 	{ "overlap", "%.2f", 1, offsetof(struct facts, overlap), NULL },
 	{ "winners", NULL, 0, 0, winners_text },
 	{ "spread", NULL, 0, 0, spread_text },

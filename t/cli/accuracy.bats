@@ -2,13 +2,32 @@
 # accuracy.bats: a run that asks profilers for what is known, and what is made of it.
 load ../lib/common
 
+# tell_lies: a tool that says the same of every program, with a function of its own.
+tell_lies() {
+	cat >"$scratch/lies.json" <<'END'
+{"unit": "seconds", "functions": [
+ {"function": "split_calling", "ncalls": 1, "tottime": 0.5},
+ {"function": "split_invented", "ncalls": 9, "tottime": 0.5}]}
+END
+	chmod 644 "$scratch/lies.json"
+	cat >"$scratch/liar.json" <<END
+{"name": "liar", "summary": "what it says was known before", "apply": "wrap",
+ "kind": ["counting"], "wrap": ["sh", "-c",
+  "cat $scratch/lies.json >{out}/lies.json && exec \"\$@\"", "sh"],
+ "read": "evidence-json", "files": "lies", "unit": "seconds",
+ "answers": ["calls", "cpu-function"]}
+END
+}
+
 # Few requests and little time: exact tools are as exact on those.
 setup_file() {
 	export BATS_TEST_TIMEOUT=300
 	make_scratch
+	tell_lies
 	"$TARE" bench --quick --accuracy --no-progress --no-controls --blocks 2 \
 		--endpoints health,truth_alloc --cpu 0.1 --repeats 1 \
-		--profilers heaptrack,dhat,callgrind,perf \
+		--profiler-file "$scratch/liar.json" \
+		--profilers liar,heaptrack,dhat,callgrind,perf \
 		>"$scratch/out" 2>"$scratch/log" || true
 	run_json=$TARE_PROFILES/latest/run.json
 	export run_json
@@ -63,6 +82,19 @@ of_arm() {
 	of_arm perf '(.sweep | .slope != null and .worst_points != null) and
 		.repeats.runs == 1 and .delay.slope != null and
 		.stack.edge_recall > 0.5'
+}
+
+@test "a profiler that lies is ranked last, and never advised" {
+	of_arm liar '.calls_error > 0.4 and .sweep.worst_points > 20'
+	for table in yardsticks sentences; do
+		run "$TARE" report --table "$table" --format csv
+		[[ ${lines[-1]} == liar,* ]] || fail "$output"
+	done
+	for need in calls cpu; do
+		run "$TARE" advise --need $need --budget 100000% --endpoint health
+		[[ $output != *"use liar"* && $output == *"not  liar: its "* ]] ||
+			fail "$output"
+	done
 }
 
 @test "the program's own clocks say what was asked for" {

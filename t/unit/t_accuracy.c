@@ -87,6 +87,7 @@ static struct answer swept(unsigned arm, long share, double reported,
 	struct answer answer = {
 		.question = { .kind = ASK_SWEEP, .arm = arm, .share = share },
 		.given = true,
+		.samples = 400,
 	};
 
 	answer.pass.clock_share = clock;
@@ -131,6 +132,8 @@ UNIT(answers_sum_up)
 	assert_true(fabs(sum.line.intercept - 25) < 1e-9);
 	assert_true(fabs(sum.line.worst - 20) < 1e-9);
 	assert_true(fabs(sum.line.mean - 15) < 1e-9);
+	/* 1.96 sqrt(0.25 * 0.75 / 400), in points */
+	assert_true(fabs(sum.chance - 4.243524478543749) < 1e-9);
 	assert_true(fabs(sum.overlap - 0.9) < 1e-12);
 	assert_true(fabs(sum.yield - 0.5) < 1e-12);
 	assert_int_equal(sum.runs, 3);

@@ -10,8 +10,8 @@
 #include "unit.h"
 
 static const char perf_answers[] =
-	"\"sweep\":{\"worst_points\":0.9,\"slope\":1,\"intercept_points\":0,"
-	"\"yield\":1},\"repeats\":{\"runs\":30,\"winners\":1,"
+	"\"sweep\":{\"worst_points\":0.9,\"chance_points\":1.2,\"slope\":1,"
+	"\"intercept_points\":0,\"yield\":1},\"repeats\":{\"runs\":30,\"winners\":1,"
 	"\"spread_ratio\":1.1,\"spread_low\":0.8,\"spread_high\":1.5},"
 	"\"stack\":{\"edge_recall\":1,\"tail_seen\":0},\"imbalance\":0,"
 	"\"wrongness\":0.02";
@@ -161,9 +161,9 @@ static void expect_sentence(void (*say)(const struct facts *, struct buf *),
 UNIT(sentences_follow_from_the_figures)
 {
 	expect_sentence(sentence_strength, 0,
-			"shares of CPU time within 0.9 points, callers right "
-			"in 100 % of what it shows; typically +1.00 % [+0.40, "
-			"+1.60] of CPU time");
+			"shares of CPU time within 0.9 points (+-1.2 by "
+			"chance), callers right in 100 % of what it shows; "
+			"typically +1.00 % [+0.40, +1.60] of CPU time");
 	expect_sentence(sentence_heel, 0,
 			"a function that ends in a jump is seen as caller in "
 			"0 % of what it calls");

@@ -66,15 +66,15 @@ static void answers_with(struct answer *answers, double seen, double astray)
 UNIT(a_slope_of_one_reports_what_was_added)
 {
 	struct answer answers[3];
-	double slope, leak;
+	struct delay_sum sum;
 
 	answers_with(answers, 1, 0);
-	delay_slope(answers, 3, &slope, &leak);
-	assert_true(fabs(slope - 1) < 1e-12 && leak == 0);
+	delay_sum(&sum, answers, 3);
+	assert_true(fabs(sum.slope - 1) < 1e-12 && sum.leak == 0);
 	answers_with(answers, 0.6, 0.4);
-	delay_slope(answers, 3, &slope, &leak);
-	assert_true(fabs(slope - 0.6) < 1e-12);
-	assert_true(fabs(leak - 0.4) < 1e-12);
-	delay_slope(answers, 0, &slope, &leak);
-	assert_true(isnan(slope) && isnan(leak));
+	delay_sum(&sum, answers, 3);
+	assert_true(fabs(sum.slope - 0.6) < 1e-12);
+	assert_true(fabs(sum.leak - 0.4) < 1e-12);
+	delay_sum(&sum, answers, 0);
+	assert_true(isnan(sum.slope) && isnan(sum.leak));
 }

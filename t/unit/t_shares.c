@@ -24,6 +24,26 @@ UNIT(a_line_through_known_points)
 	assert_true(isnan(line.worst) && isnan(line.intercept));
 }
 
+/* By hand: y = x + (1, -1, -1, 1), so that the line is y = x; s^2 = 4 / 2. */
+UNIT(a_line_has_its_uncertainty)
+{
+	static const double x[] = { 0, 10, 20, 30 }, y[] = { 1, 9, 19, 31 };
+	static const double t = 4.302652729911275; /* 97.5 %, 2 degrees */
+	struct line line;
+
+	line_fit(&line, x, y, 4);
+	assert_true(fabs(line.slope - 1) < 1e-12 && fabs(line.intercept) < 1e-9);
+	assert_true(fabs(line.slope_error - t * sqrt(2. / 500)) < 1e-9);
+	assert_true(fabs(line.intercept_error -
+			 t * sqrt(2 * (1. / 4 + 225. / 500))) < 1e-9);
+	assert_true(line.mean == 1 && line.mean_error == 0);
+	line_fit(&line, x, y, 2);
+	assert_true(isnan(line.slope_error) && isnan(line.intercept_error));
+	assert_true(line.mean_error == 0);
+	line_fit(&line, x, y, 1);
+	assert_true(isnan(line.mean_error));
+}
+
 /* Of an honest sampler the interval holds 1, 95 times in 100. */
 UNIT(the_spread_of_an_honest_sampler_is_chance)
 {
