@@ -25,11 +25,14 @@ static size_t decimal(const char *text, size_t length)
 	return i;
 }
 
-/* " kB", " MiB": a larger number of bytes is in another unit. */
+/* " bytes", " kB", " MiB": a larger number of bytes is in another unit. */
 static size_t unit(const char *text, size_t length)
 {
+	static const char bytes[] = " bytes";
 	size_t i = 2;
 
+	if (length >= strlen(bytes) && strncmp(text, bytes, strlen(bytes)) == 0)
+		return strlen(bytes);
 	if (length < 3 || text[0] != ' ' || !strchr("kKMG", text[1]))
 		return 0;
 	i += text[i] == 'i';
