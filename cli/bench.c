@@ -30,7 +30,7 @@ struct options {
 
 #define ROW(member) .offset = offsetof(struct options, member)
 #define LONG(member, least, most)                                              \
-	ROW(member), .type = OPTION_LONG, .min = least, .max = most
+	ROW(member), .type = OPTION_LONG, .min = (least), .max = (most)
 
 static const struct option_row rows[] = {
 	{ .name = "mode", ROW(plan.mode), .type = OPTION_STRING, .value = "M",

@@ -23,7 +23,7 @@ struct options {
 
 #define ROW(member) .offset = offsetof(struct options, member)
 #define LONG(member, least, most)                                              \
-	ROW(member), .type = OPTION_LONG, .min = least, .max = most
+	ROW(member), .type = OPTION_LONG, .min = (least), .max = (most)
 
 static const struct option_row rows[] = {
 	{ .name = "aa", LONG(plan.aa, 1, 1000000), .value = "N",

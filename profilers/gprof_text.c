@@ -63,13 +63,14 @@ static struct evidence_function *function_named(struct evidence *evidence,
 static int flat_row(struct scan line, struct evidence *evidence)
 {
 	struct evidence_function *entry;
-	double percent, cumulative, self, calls, each;
+	double percent, cumulative, self, calls, each, with_children;
 
 	if (!scan_number(&line, &percent) || !scan_number(&line, &cumulative) ||
 	    !scan_number(&line, &self))
 		return -1;
 	if (scan_number(&line, &calls) &&
-	    (!scan_number(&line, &each) || !scan_number(&line, &each)))
+	    (!scan_number(&line, &each) ||
+	     !scan_number(&line, &with_children)))
 		return -1;
 	scan_skip_spaces(&line);
 	if (line.at == line.end)

@@ -21,11 +21,11 @@
 #include "base/registry.h"
 #include "workloads/truth.h"
 
-/* A function that is called as often as the source says. */
+/* A function that is called as often as the source says, and does that alone. */
 #ifdef __clang__
-#define HOT __attribute__((noinline))
+#define HOT __attribute__((noinline, no_stack_protector))
 #else
-#define HOT __attribute__((noipa))
+#define HOT __attribute__((noipa, no_stack_protector))
 #endif
 
 /*
