@@ -25,6 +25,20 @@ static size_t decimal(const char *text, size_t length)
 	return i;
 }
 
+/* " bytes", " kB", " MiB": a larger number of bytes is in another unit. */
+static size_t unit(const char *text, size_t length)
+{
+	static const char bytes[] = " bytes";
+	size_t i = 2;
+
+	if (length >= strlen(bytes) && strncmp(text, bytes, strlen(bytes)) == 0)
+		return strlen(bytes);
+	if (length < 3 || text[0] != ' ' || !strchr("kKMG", text[1]))
+		return 0;
+	i += text[i] == 'i';
+	return i < length && text[i] == 'B' ? i + 1 : 0;
+}
+
 void words_squash(const char *line, size_t length, struct buf *out)
 {
 	for (size_t i = 0; i < length;) {
@@ -32,6 +46,8 @@ void words_squash(const char *line, size_t length, struct buf *out)
 
 		if (number == 0)
 			number = decimal(line + i, length - i);
+		if (number > 0)
+			number += unit(line + i + number, length - i - number);
 		buf_add(out, number ? "#" : line + i, 1);
 		i += number ? number : 1;
 	}

@@ -174,9 +174,10 @@ UNIT(torture_news_has_other_words)
 
 	buf_init(&usual);
 	buf_init(&also);
-	words_learn("PROFILE: 12 samples at 0x7fff12ab\n", &usual);
+	words_learn("PROFILE: 12 samples at 0x7fff12ab\n3 kB\n", &usual);
 	words_learn("spawned: PID 7", &also);
-	assert_null(words_news("PROFILE: 9 samples at 0x1\n\nspawned: PID 12\n",
+	assert_null(words_news("PROFILE: 9 samples at 0x1\n\nspawned: PID 12\n"
+			       "1 MiB\n70 bytes\n",
 			       &usual, &also));
 	news = words_news("spawned: PID 1\nPROFILE: lost 9\n", &usual, &also);
 	assert_string_equal(news, "PROFILE: lost 9");
