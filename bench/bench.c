@@ -121,7 +121,9 @@ static int measure_evidence(struct bench *bench, struct reason *why)
 	}
 	reader_wait(&reader);
 	run->evidence_took_s = run_elapsed_s(run);
-	return checkpoint(bench, why);
+	return proxy_check(&bench->stage.proxy, why) < 0 ?
+		       -1 :
+		       checkpoint(bench, why);
 }
 
 /* The need of the endpoint's neediest cell. */
@@ -227,6 +229,8 @@ static int measure_one_block(struct bench *bench, struct endpoint *endpoint,
 		return 1;
 	status = block_measure(bench->run, endpoint, &bench->stage, takes_part,
 			       &block, why);
+	if (status == 0)
+		status = proxy_check(&bench->stage.proxy, why);
 	if (status != 0)
 		return status;
 	if (endpoint_add_block(endpoint, &block) < 0)
