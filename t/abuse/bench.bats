@@ -92,7 +92,7 @@ measured() {
 
 @test "a full disk for its room" {
 	mkdir "$scratch/small"
-	mount -t tmpfs -o size=256k,mode=755 tmpfs "$scratch/small"
+	mount -t tmpfs -o size=64k,mode=755 tmpfs "$scratch/small"
 	TMPDIR=$scratch/small bench
 	[[ $code == 1 ]] || fail "exit $code"
 	has "$(<"$scratch/err")" "No space left on device"

@@ -71,11 +71,27 @@ works() {
 		"40 of 40, 0 files left"
 }
 
+# limit_one PID RESOURCE VALUE: as its own user, who may.
+limit_one() {
+	setpriv --reuid "$(stat -c %u "/proc/$1")" \
+		--regid "$(stat -c %g "/proc/$1")" --clear-groups \
+		prlimit --pid "$1" "--$2=$3:"
+}
+
+# lowest_free PID: the number that its next descriptor will have.
+lowest_free() {
+	local n=0
+	while [[ -L /proc/$1/fd/$n ]]; do
+		n=$((n + 1))
+	done
+	echo "$n"
+}
+
 # limit RESOURCE VALUE ENDPOINT: of both workers.
 limit() {
 	local pid
 	for pid in $(pids "$3"); do
-		prlimit --pid "$pid" "--$1=$2:"
+		limit_one "$pid" "$1" "$2"
 	done
 }
 
@@ -84,8 +100,7 @@ limit() {
 	works "/io?count=1"
 	# One is left to each worker: the directory gets it, the file in it none.
 	for pid in $(pids io); do
-		prlimit --pid "$pid" "--nofile=$(($(find "/proc/$pid/fd" \
-			-mindepth 1 | wc -l) + 1)):"
+		limit_one "$pid" nofile $(($(lowest_free "$pid") + 1))
 	done
 	# What nginx keeps is used again, so the workers need none for that.
 	answered 503 "/io?count=3" 20
@@ -105,10 +120,12 @@ ticks() {
 }
 
 @test "no descriptor for a connection" {
-	local before spent
+	local before spent pid
 	works /cpu/primes
 	before=$(workers | sort)
-	limit nofile 5 primes
+	for pid in $(pids primes); do
+		limit_one "$pid" nofile "$(lowest_free "$pid")"
+	done
 	printf '%s/cpu/primes\tresult\n' "$base" >"$scratch/targets"
 	storm -c 40 -n 400
 	# Nobody asks now: nobody shall be busy.
@@ -116,7 +133,7 @@ ticks() {
 	pause 1
 	spent=$(($(ticks) - spent))
 	row "no descriptor for a connection: 503, at once" \
-		"$(jq -r '"\(.good) good, \(.by_status) of \(.requests)"' \
+		"$(jq -r '"\(.good) good, \(.by_status|tostring) of \(.requests)"' \
 			<<<"$storm" | tr -d '{}"'), then $spent ticks of CPU in 1 s"
 	equal "true" "$(stormed 'requests == (.good + .problems)')" "$storm"
 	equal "[]" "$(stormed 'by_status | keys - ["503"]')" "$storm"
@@ -132,7 +149,7 @@ ticks() {
 	for pid in $(pids memory); do
 		size=$(sed -n 's/^VmSize:\s*\([0-9]*\) kB/\1/p' \
 			"/proc/$pid/status")
-		prlimit --pid "$pid" "--as=$(((size + 8192) * 1024)):"
+		limit_one "$pid" as $(((size + 8192) * 1024))
 	done
 	answered 503 "/memory?num_lists=16&list_size=100000" 10
 	works "/memory?num_lists=1&list_size=1000" || fail "$body"
