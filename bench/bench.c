@@ -34,7 +34,9 @@ struct bench {
 static int checkpoint(struct bench *bench, struct reason *why)
 {
 	bench->checkpoint_at_s = run_elapsed_s(bench->run);
-	return runfile_write(bench->run, bench->machine, bench->versions, why);
+	if (runfile_write(bench->run, bench->machine, bench->versions, why) < 0)
+		return -1;
+	return run_show(bench->run, why);
 }
 
 /* The first line that a tool prints about its version. */
