@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "profilers/array.h"
+#include "profilers/callgrind_calls.h"
 #include "profilers/callgrind_names.h"
 #include "profilers/scan.h"
 #include "profilers/symbols.h"
@@ -33,8 +33,7 @@ struct reader {
 	struct function function; /* that costs belong to */
 	struct function callee;	  /* of the next "calls" */
 	double calls;		  /* a "calls" line waits for its cost; or 0 */
-	double *outgoing;	  /* cost of the calls of each function */
-	size_t outgoing_count;
+	struct callgrind_calls all;
 	double self; /* sum of all self costs */
 	double totals;
 	bool no_memory;
@@ -51,22 +50,6 @@ static bool drop_again(struct scan *name)
 		return false;
 	name->end = p - 1;
 	return true;
-}
-
-/* Room for the outgoing cost of every function of the evidence. */
-static int grow_outgoing(struct reader *reader)
-{
-	while (reader->outgoing_count < reader->evidence->function_count) {
-		double *grown = array_grow(reader->outgoing,
-					   reader->outgoing_count,
-					   sizeof(*grown));
-
-		if (!grown)
-			return -1;
-		reader->outgoing = grown;
-		reader->outgoing_count++;
-	}
-	return 0;
 }
 
 /* An address is the name of code that has none. */
@@ -87,7 +70,7 @@ static int find_function(struct reader *reader, struct scan text,
 	if (copy)
 		entry = evidence_function(reader->evidence, copy);
 	free(copy);
-	if (!entry || grow_outgoing(reader) < 0) {
+	if (!entry) {
 		reader->no_memory = true;
 		return -1;
 	}
@@ -146,17 +129,27 @@ static int add_line(struct reader *reader, double cost)
 }
 
 /* What CALLS calls from the current function have cost, all in all. */
-static void add_calls(struct reader *reader, double cost)
+static int add_calls(struct reader *reader, double cost)
 {
 	struct evidence_function *callee = entry_of(reader, reader->callee);
+	struct evidence_edge *edge =
+		evidence_edge(reader->evidence,
+			      entry_of(reader, reader->function)->name,
+			      callee->name);
+	struct callgrind_call call = { .caller = reader->function.index,
+				       .callee = reader->callee.index,
+				       .calls = reader->calls,
+				       .cost = cost,
+				       .again = reader->callee.again };
 
+	reader->no_memory = !edge ||
+			    callgrind_calls_add(&reader->all, &call) < 0;
+	if (reader->no_memory)
+		return -1;
+	evidence_add(&edge->calls, reader->calls);
 	evidence_add(&callee->calls, reader->calls);
-	if (!reader->callee.again) {
-		evidence_add(&callee->primitive, reader->calls);
-		evidence_add(&callee->total, cost);
-	}
-	reader->outgoing[reader->function.index] += cost;
 	reader->calls = 0;
+	return 0;
 }
 
 /* "POSITION COST": of the function itself, or of the calls named before. */
@@ -169,10 +162,8 @@ static int read_cost(struct reader *reader, struct scan line)
 	/* Zeros at the end of a line may be left out. */
 	if (scan_left(&line) > 0 && !scan_number(&line, &cost))
 		return -1;
-	if (reader->calls > 0) {
-		add_calls(reader, cost);
-		return 0;
-	}
+	if (reader->calls > 0)
+		return add_calls(reader, cost);
 	evidence_add(&entry_of(reader, reader->function)->self, cost);
 	reader->self += cost;
 	return add_line(reader, cost);
@@ -272,16 +263,13 @@ static int read_body(struct reader *reader, struct scan *text,
 			  reader->self, reader->totals);
 }
 
-/* A function that nobody calls is where a program, or a signal, starts. */
-static void finish(struct reader *reader)
+static int finish(struct reader *reader, struct reason *why)
 {
-	for (size_t i = 0; i < reader->evidence->function_count; i++) {
-		struct evidence_function *f = &reader->evidence->functions[i];
-
-		evidence_add(&f->self, 0);
-		if (isnan(f->total))
-			f->total = f->self + reader->outgoing[i];
-	}
+	for (size_t i = 0; i < reader->evidence->function_count; i++)
+		evidence_add(&reader->evidence->functions[i].self, 0);
+	if (callgrind_calls_settle(&reader->all, reader->evidence) < 0)
+		return reason_set(why, "no memory for its calls");
+	return 0;
 }
 
 int callgrind_parse(const char *text, size_t length, const char *root,
@@ -302,10 +290,10 @@ int callgrind_parse(const char *text, size_t length, const char *root,
 	if (status == 0)
 		status = read_body(&reader, &rest, why);
 	if (status == 0)
-		finish(&reader);
+		status = finish(&reader, why);
 	callgrind_names_release(&reader.files);
 	callgrind_names_release(&reader.functions);
 	callgrind_names_release(&reader.objects);
-	free(reader.outgoing);
+	callgrind_calls_release(&reader.all);
 	return status;
 }

@@ -14,8 +14,9 @@ declare -A may=(
 	[stats]="base"
 	[client]="base stats"
 	[bench]="base profilers export workloads stats client"
+	[torture]="base workloads profilers client bench"
 	[report]="base"
-	[cli]="base workloads profilers export stats client bench report"
+	[cli]="base workloads profilers export stats client bench torture report"
 )
 bad=0
 for layer in "${!may[@]}"; do

@@ -3,7 +3,7 @@
 #include "fuzz.h"
 
 /* What has once been judged is not judged otherwise when more comes. */
-FUZZ(records, "inspect/*.bin")
+FUZZ(peek, "inspect/*.bin")
 {
 	const unsigned char *bytes = (const unsigned char *)text;
 	enum inspection whole, part;
