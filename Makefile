@@ -131,6 +131,8 @@ $(eval $(call fuzzer,fuzz))
 $(eval $(call fuzzer,cover))
 
 T_PROGRAMS := $(patsubst t/service/%.c,$(BUILD)/t/%,$(call sources,t/service))
+T_ABUSE := $(BUILD)/t/leap.so \
+	$(patsubst t/abuse/%.c,$(BUILD)/t/%,$(filter-out t/abuse/leap.c,$(call sources,t/abuse)))
 
 # The sanitized tare finds the flavours beside itself; TARE_APP names its own.
 $(APPS:$(BUILD)/%=$(BUILD)/asan/%): $(BUILD)/asan/%: $(BUILD)/%
@@ -140,6 +142,12 @@ $(APPS:$(BUILD)/%=$(BUILD)/asan/%): $(BUILD)/asan/%: $(BUILD)/%
 $(T_PROGRAMS): $(BUILD)/t/%: $(BUILD)/o/plain/t/service/%.o
 	@mkdir -p $(@D)
 	$(call say,LINK) $(CC) $(CFLAGS) $^ $(LDFLAGS) -lcurl -lpthread -o $@
+$(filter-out %.so,$(T_ABUSE)): $(BUILD)/t/%: $(BUILD)/o/plain/t/abuse/%.o $(BUILD)/o/plain/base/buf.o
+	@mkdir -p $(@D)
+	$(call say,LINK) $(CC) $(CFLAGS) $^ $(LDFLAGS) -lcurl -ljson-c -o $@
+$(BUILD)/t/leap.so: t/abuse/leap.c Makefile
+	@mkdir -p $(@D)
+	$(call say,LINK) $(CC) $(CFLAGS) -fPIC -shared $< -o $@
 $(BUILD)/t/count_malloc.so: t/truth/count_malloc.c Makefile
 	@mkdir -p $(@D)
 	$(call say,LINK) $(CC) $(CFLAGS) -fPIC -shared $< -o $@
@@ -192,9 +200,15 @@ report: all
 test: $(BUILD)/.setup-test
 	@$(MAKE) -j$$(nproc) all test-programs
 	@BUILD=$(BUILD) t/run $(T)
-test-programs: $(BUILD)/unit $(T_PROGRAMS) $(BUILD)/t/count_malloc.so \
+test-programs: $(BUILD)/unit $(T_PROGRAMS) $(T_ABUSE) $(BUILD)/t/count_malloc.so \
 	$(BUILD)/asan/unit $(BUILD)/asan/tare $(BUILD)/asan/tare-app \
 	$(BUILD)/fuzz/fuzz $(APPS:$(BUILD)/%=$(BUILD)/asan/%)
+
+## test-abuse: load, faults and hostile input, at length, with a table (T=suite, SHORT=1)
+.PHONY: test-abuse
+test-abuse: $(BUILD)/.setup-test
+	@$(MAKE) -j$$(nproc) all $(T_ABUSE) $(BUILD)/asan/tare-app
+	@BUILD=$(BUILD) t/abuse/run $(if $(SHORT),-s) $(T)
 
 ## fuzz: libFuzzer on everything that reads foreign bytes (T=target, SECONDS=each)
 .PHONY: fuzz fuzz-coverage

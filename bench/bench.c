@@ -35,7 +35,9 @@ struct bench {
 static int checkpoint(struct bench *bench, struct reason *why)
 {
 	bench->checkpoint_at_s = run_elapsed_s(bench->run);
-	return runfile_write(bench->run, bench->machine, bench->versions, why);
+	if (runfile_write(bench->run, bench->machine, bench->versions, why) < 0)
+		return -1;
+	return run_show(bench->run, why);
 }
 
 static bool has_evidence(const struct arm *arm)
@@ -105,7 +107,9 @@ static int measure_evidence(struct bench *bench, struct reason *why)
 	}
 	reader_wait(&reader);
 	run->evidence_took_s = run_elapsed_s(run);
-	return checkpoint(bench, why);
+	return proxy_check(&bench->stage.proxy, why) < 0 ?
+		       -1 :
+		       checkpoint(bench, why);
 }
 
 /* The need of the endpoint's neediest cell. */
@@ -211,6 +215,8 @@ static int measure_one_block(struct bench *bench, struct endpoint *endpoint,
 		return 1;
 	status = block_measure(bench->run, endpoint, &bench->stage, takes_part,
 			       &block, why);
+	if (status == 0)
+		status = proxy_check(&bench->stage.proxy, why);
 	if (status != 0)
 		return status;
 	if (endpoint_add_block(endpoint, &block) < 0)

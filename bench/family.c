@@ -11,23 +11,47 @@
 #include "bench/usage.h"
 
 /* /proc/PID/stat: "PID (NAME) STATE PARENT ...", where NAME may hold anything. */
-static pid_t parent_of(pid_t pid)
+char family_state(pid_t pid, pid_t *parent)
 {
 	char *path = path_format("/proc/%ld/stat", (long)pid);
 	struct reason ignored;
 	struct buf text;
 	const char *close;
-	long parent = 0;
+	char state = 0;
 
+	*parent = 0;
 	buf_init(&text);
 	if (file_read(path, &text, &ignored) == 0) {
 		close = strrchr(text.text, ')');
-		if (close && strlen(close) > 4)
-			parent = strtol(close + 4, NULL, 10);
+		if (close && strlen(close) > 4) {
+			state = close[2];
+			*parent = (pid_t)strtol(close + 4, NULL, 10);
+		}
 	}
 	buf_release(&text);
 	free(path);
-	return (pid_t)parent;
+	return state;
+}
+
+size_t family_children(pid_t parent, pid_t *pids, size_t most)
+{
+	DIR *proc = opendir("/proc");
+	const struct dirent *entry;
+	size_t count = 0;
+
+	while (proc && (entry = readdir(proc))) {
+		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+		pid_t above;
+
+		if (pid <= 1 || !family_state(pid, &above) || above != parent)
+			continue;
+		if (count < most)
+			pids[count] = pid;
+		count++;
+	}
+	if (proc)
+		closedir(proc);
+	return count;
 }
 
 /* It has become the service, and is no longer what starts it. */
@@ -52,7 +76,7 @@ static bool climb(struct family *family, pid_t pid, pid_t first)
 		family->pids[family->count++] = pid;
 		if (pid == first)
 			return true;
-		pid = parent_of(pid);
+		family_state(pid, &pid);
 	}
 	return false;
 }

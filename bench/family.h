@@ -31,6 +31,12 @@ void family_find(struct family *family, pid_t first, const char *binary);
 size_t family_members(pid_t first, const char *binary, pid_t *pids,
 		      size_t most);
 
+/* The children of PARENT, into PIDS, at most MOST. Returns how many there are. */
+size_t family_children(pid_t parent, pid_t *pids, size_t most);
+
+/* The letter of /proc/PID/stat, 'T' for stopped, and its PARENT; 0: there is none. */
+char family_state(pid_t pid, pid_t *parent);
+
 /* It runs, and FIRST is it or above it. */
 bool family_has(pid_t first, pid_t pid);
 

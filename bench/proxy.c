@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -286,9 +287,29 @@ int proxy_start(struct proxy *proxy, const struct room *room,
 	return -1;
 }
 
+int proxy_check(const struct proxy *proxy, struct reason *why)
+{
+	siginfo_t end = { 0 };
+
+	/* Left to be reaped: until then nobody else has its pid. */
+	if (waitid(P_PID, (id_t)proxy->pid, &end,
+		   WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == 0)
+		return 0;
+	return reason_set(why, "nginx has ended in the middle of the run; "
+			       "what was measured before is kept");
+}
+
 void proxy_stop(struct proxy *proxy)
 {
-	if (proxy->pid > 0)
-		proc_stop(proxy->pid, SIGTERM, STOP_S * NS_PER_S, NULL);
+	pid_t pid = proxy->pid;
+
 	proxy->pid = 0;
+	if (pid <= 0)
+		return;
+	/* By SIGQUIT it answers what it has been asked, by SIGTERM it does not. */
+	kill(pid, SIGQUIT);
+	if (proc_wait(pid, STOP_S * NS_PER_S, NULL, NULL) == 0)
+		proc_stop(pid, SIGTERM, STOP_S * NS_PER_S, NULL);
+	/* Its workers do not notice when their master is killed, and stay. */
+	kill(-pid, SIGKILL);
 }

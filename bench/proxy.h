@@ -44,6 +44,10 @@ int proxy_start(struct proxy *proxy, const struct room *room,
 		const struct routes *routes, const char *host, int port,
 		int cpu_plus_1, struct reason *why);
 
+/* It runs. -1 with WHY when it has ended, although nobody told it to. */
+int proxy_check(const struct proxy *proxy, struct reason *why);
+
+/* What it has been asked is answered first, as far as that takes seconds. */
 void proxy_stop(struct proxy *proxy);
 
 /* HOST is an IPv4 address. */

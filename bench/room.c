@@ -7,6 +7,7 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -104,20 +105,66 @@ static int furnish(struct room *room, struct reason *why)
 	return 0;
 }
 
+/* Locked by who has opened a room, as long as that process lives. */
+static const char owner[] = ".tare-owner";
+
+/* It gets its name once it is locked, so that nobody takes it for a dead one's. */
+static int hold(struct room *room, struct reason *why)
+{
+	char *path = path_format("%s/%s", room->path, owner);
+	char *unnamed = path_format("%s.new", path);
+	int status = 0;
+
+	room->held = open(unnamed, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (room->held < 0 || flock(room->held, LOCK_EX | LOCK_NB) < 0 ||
+	    rename(unnamed, path) < 0)
+		status = reason_errno(why, "cannot make %s", path);
+	free(unnamed);
+	free(path);
+	return status;
+}
+
+static bool is_abandoned(const char *path)
+{
+	char *name = path_format("%s/%s", path, owner);
+	int fd = open(name, O_RDWR | O_CLOEXEC);
+	bool is = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	free(name);
+	return is;
+}
+
+/* A room of ours, whose owner was killed before it could remove it. */
+static int remove_abandoned(const char *path, void *data)
+{
+	struct stat st;
+
+	(void)data;
+	if (strncmp(strrchr(path, '/'), "/tare.", 6) == 0 &&
+	    lstat(path, &st) == 0 && S_ISDIR(st.st_mode) &&
+	    st.st_uid == geteuid() && room_exists(path) && is_abandoned(path))
+		dir_remove(path);
+	return 0;
+}
+
 int room_open(struct room *room, struct reason *why)
 {
 	const char *parent = getenv("TMPDIR");
 
-	*room = (struct room){ 0 };
+	if (!parent || !*parent)
+		parent = "/tmp";
+	*room = (struct room){ .held = -1 };
 	choose_user(room);
-	room->path = path_format("%s/tare.XXXXXX",
-				 parent && *parent ? parent : "/tmp");
+	dir_each(parent, remove_abandoned, NULL);
+	room->path = path_format("%s/tare.XXXXXX", parent);
 	if (!mkdtemp(room->path)) {
 		reason_errno(why, "cannot make %s", room->path);
 		room_leave(room);
 		return -1;
 	}
-	if (furnish(room, why) < 0) {
+	if (furnish(room, why) < 0 || hold(room, why) < 0) {
 		room_close(room);
 		return -1;
 	}
@@ -128,7 +175,7 @@ int room_join(struct room *room, const char *path, struct reason *why)
 {
 	struct stat st;
 
-	*room = (struct room){ .path = path_format("%s", path) };
+	*room = (struct room){ .path = path_format("%s", path), .held = -1 };
 	choose_user(room);
 	if (mkdir(path, 0700) < 0 && errno != EEXIST)
 		reason_errno(why, "cannot make %s", path);
@@ -148,6 +195,9 @@ int room_join(struct room *room, const char *path, struct reason *why)
 
 void room_leave(struct room *room)
 {
+	if (room->path && room->held >= 0)
+		close(room->held);
+	room->held = -1;
 	free(room->path);
 	room->path = NULL;
 }

@@ -25,9 +25,13 @@ struct room {
 	const char *user; /* to run services as; NULL: as we are */
 	uid_t uid;	  /* of that user, or ours */
 	gid_t gid;
+	int held; /* a lock: who has opened it lives; -1: joined */
 };
 
-/* Make it, under a new name in TMPDIR or /tmp. */
+/*
+ * Make it, under a new name in TMPDIR or /tmp; and remove those there whose owners
+ * were killed.
+ */
 int room_open(struct room *room, struct reason *why);
 
 /*

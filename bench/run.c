@@ -20,7 +20,8 @@ void run_release(struct run *run)
 		free(run->endpoints[i].blocks);
 	run->endpoint_count = 0;
 	free(run->directory);
-	run->directory = NULL;
+	free(run->latest);
+	run->directory = run->latest = NULL;
 }
 
 int endpoint_add_block(struct endpoint *endpoint, const struct block *block)
@@ -138,16 +139,24 @@ int run_begin_aside(struct run *run, const char *profiles, struct reason *why)
 
 int run_begin(struct run *run, const char *profiles, struct reason *why)
 {
-	char *latest = path_format("%s/latest", profiles);
-	char *target;
-	int status = run_begin_aside(run, profiles, why);
+	if (run_begin_aside(run, profiles, why) < 0)
+		return -1;
+	run->latest = path_format("%s/latest", profiles);
+	return 0;
+}
 
-	if (status == 0) {
-		target = path_format("runs/%s", run->id);
-		status = link_replace(target, latest, why);
-		free(target);
-	}
-	free(latest);
+int run_show(struct run *run, struct reason *why)
+{
+	char *target;
+	int status;
+
+	if (!run->latest)
+		return 0;
+	target = path_format("runs/%s", run->id);
+	status = link_replace(target, run->latest, why);
+	free(target);
+	free(run->latest);
+	run->latest = NULL;
 	return status;
 }
 

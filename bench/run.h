@@ -141,6 +141,7 @@ struct run {
 	char started[32]; /* ISO 8601, UTC */
 	int64_t start_ns;
 	char *directory; /* profiles/runs/ID */
+	char *latest;	 /* the link to be made, once there is a run.json */
 
 	unsigned arm_count;
 	struct arm arms[ARM_MAX];
@@ -179,8 +180,14 @@ int run_add_arm(struct run *run, enum arm_role role,
 int run_add_endpoint(struct run *run, const struct workload *workload,
 		     struct reason *why);
 
-/* Make ID, directory and profiles/latest. */
+/* Make ID and directory; profiles/latest follows. */
 int run_begin(struct run *run, const char *profiles, struct reason *why);
+
+/*
+ * There is a run.json now: profiles/latest is this run, and not one that could not write
+ * a word. Does nothing from the second time on.
+ */
+int run_show(struct run *run, struct reason *why);
 
 /* The same for what will have no run.json: the latest run stays what it was. */
 int run_begin_aside(struct run *run, const char *profiles, struct reason *why);

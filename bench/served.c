@@ -1,19 +1,22 @@
 /* served.c: one endpoint under one profiler, kept alive until it is told to stop. */
 #include "served.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/die.h"
 #include "base/file.h"
 #include "base/proc.h"
 #include "bench/follow.h"
 #include "export/form.h"
 
-/* What cannot live at all shall not keep the machine busy. */
-static const struct timespec restart_pause = { .tv_nsec = 200000000 };
+/* What cannot live at all, not even so long, shall not keep the machine busy. */
+enum { PROVEN_MS = 1000 };
+static const struct timespec restart_pause = { .tv_nsec = 200 * NS_PER_MS };
 
 int served_start(struct served *served, const struct room *room,
 		 const struct profiler *profiler,
@@ -38,6 +41,7 @@ int served_start(struct served *served, const struct room *room,
 	free(old);
 	if (!served->plan.out)
 		return -1;
+	served->since_ns = clock_wall_ns();
 	return target_start(&served->target, &served->plan, why);
 }
 
@@ -73,7 +77,9 @@ bool served_reap(struct served *served, pid_t pid, int status)
 	served->target.pid = 0;
 	for (size_t i = 0; i < COMPANION_MAX; i++)
 		companion_stop(&served->target.companions[i]);
-	nanosleep(&restart_pause, NULL);
+	if (clock_wall_ns() - served->since_ns < PROVEN_MS * NS_PER_MS)
+		nanosleep(&restart_pause, NULL);
+	served->since_ns = clock_wall_ns();
 	served->unwatched.text[0] = '\0';
 	if (target_start(&served->target, &served->plan, &why) < 0)
 		warn("%s", why.text);
@@ -99,6 +105,45 @@ void served_follow(struct served *served)
 	served->unwatched = why;
 	warn("%s does not watch a new worker of %s: %s", tool,
 	     served->plan.workload->name, why.text);
+}
+
+/* They change seldom, and to look for them is to look at every process there is. */
+static void find_workers(struct served *served)
+{
+	pid_t supervisor = served->target.pid;
+	bool same = served->count == (size_t)served->plan.workers;
+	pid_t parent;
+
+	for (size_t i = 0; i < served->count && same; i++)
+		same = family_state(served->workers[i], &parent) &&
+		       parent == supervisor;
+	if (same)
+		return;
+	served->count = family_children(supervisor, served->workers,
+					WATCHED_MAX);
+	if (served->count > WATCHED_MAX)
+		served->count = WATCHED_MAX;
+}
+
+static void wake(const struct served *served, pid_t pid)
+{
+	pid_t parent;
+
+	if (family_state(pid, &parent) != 'T')
+		return;
+	warn("process %ld of %s was stopped; it goes on", (long)pid,
+	     served->plan.workload->name);
+	kill(pid, SIGCONT);
+}
+
+void served_wake(struct served *served)
+{
+	if (served->target.pid <= 0)
+		return;
+	find_workers(served);
+	wake(served, served->target.pid);
+	for (size_t i = 0; i < served->count; i++)
+		wake(served, served->workers[i]);
 }
 
 void served_stop(struct served *served)

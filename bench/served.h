@@ -10,6 +10,9 @@ struct served {
 	struct target_plan plan; /* its strings are owned, here */
 	struct target target;
 	struct reason unwatched; /* why a worker has no companion; "": all do */
+	int64_t since_ns;	 /* when it was started last */
+	size_t count;		 /* of the workers seen last */
+	pid_t workers[WATCHED_MAX];
 };
 
 /* Start WORKERS of it on SOCKET, with output in a new ROOM/out/PROFILER-ENDPOINT. */
@@ -26,6 +29,12 @@ bool served_reap(struct served *served, pid_t pid, int status);
 
 /* Have the tool watch workers that were started in place of others. */
 void served_follow(struct served *served);
+
+/*
+ * A worker that is stopped (SIGSTOP) holds connections on which nginx goes on to ask, and
+ * what is asked there would wait for minutes: whoever is stopped goes on, and it is said.
+ */
+void served_wake(struct served *served);
 
 void served_stop(struct served *served);
 

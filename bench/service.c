@@ -17,8 +17,11 @@
 
 enum { SERVED_MAX = 64 };
 
-/* How often it is looked whether the workers of an attached tool are others. */
-enum { FOLLOW_MS = 500 };
+/*
+ * How often it is looked whether workers have been stopped, and whether those of an
+ * attached tool are others.
+ */
+enum { LOOK_MS = 500 };
 
 struct service {
 	const struct room *room;
@@ -126,10 +129,15 @@ static void restart_dead(struct service *service)
 	}
 }
 
-static void follow_all(struct service *service)
+static void look_after_all(struct service *service)
 {
-	for (unsigned i = 0; i < service->count; i++)
-		served_follow(&service->served[i]);
+	bool attached = service->profiler->apply == APPLY_ATTACH;
+
+	for (unsigned i = 0; i < service->count; i++) {
+		served_wake(&service->served[i]);
+		if (attached)
+			served_follow(&service->served[i]);
+	}
 }
 
 static void answer_stats(int number, const struct request *request,
@@ -157,7 +165,6 @@ static uint32_t take_signal(int signals)
 
 static void supervise(struct service *service, int signals)
 {
-	bool attached = service->profiler->apply == APPLY_ATTACH;
 	uint32_t got = 0;
 
 	while (got != SIGTERM && got != SIGINT) {
@@ -167,14 +174,14 @@ static void supervise(struct service *service, int signals)
 			  .events = POLLIN },
 		};
 
-		poll(fds, 2, attached ? FOLLOW_MS : -1);
+		poll(fds, 2, LOOK_MS);
 		got = take_signal(signals);
 		if (got == SIGCHLD)
 			restart_dead(service);
 		if (fds[1].revents)
 			desk_serve(&service->desk, answer_stats, service);
-		if (attached && (got == 0 || got == SIGCHLD))
-			follow_all(service);
+		if (got == 0 || got == SIGCHLD)
+			look_after_all(service);
 	}
 }
 

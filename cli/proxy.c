@@ -34,8 +34,8 @@ static const struct option_row rows[] = {
 	{ .name = NULL }
 };
 
-/* Until we are told to stop, or nginx ends. */
-static void wait_for_end(const struct proxy *proxy, const sigset_t *wanted)
+/* Until we are told to stop, or nginx ends: then false. */
+static bool wait_for_end(const struct proxy *proxy, const sigset_t *wanted)
 {
 	int got;
 
@@ -44,8 +44,7 @@ static void wait_for_end(const struct proxy *proxy, const sigset_t *wanted)
 	while ((got < 0 && errno == EINTR) ||
 	       (got == SIGCHLD && kill(proxy->pid, 0) == 0 &&
 		proc_wait(proxy->pid, 0, NULL, NULL) == 0));
-	if (got == SIGCHLD)
-		die(EXIT_FAILED, "proxy: nginx ended");
+	return got != SIGCHLD;
 }
 
 /* The results, where nginx looks for them: see conf/nginx.conf. */
@@ -92,6 +91,7 @@ static int run(void *data, int count, char **words)
 	struct proxy proxy;
 	struct reason why;
 	sigset_t wanted;
+	bool asked;
 	int held;
 
 	if (count)
@@ -108,8 +108,10 @@ static int run(void *data, int count, char **words)
 	start(&proxy, &room, options);
 	printf("listening on http://%s/\n", proxy.address);
 	fflush(stdout);
-	wait_for_end(&proxy, &wanted);
+	asked = wait_for_end(&proxy, &wanted);
 	proxy_stop(&proxy);
+	if (!asked)
+		die(EXIT_FAILED, "proxy: nginx ended");
 	close(held);
 	room_leave(&room);
 	free(path);

@@ -2,9 +2,13 @@
 #include "connection.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
+#include "fcgi/inspect.h"
 
 /* For a peer that stops in mid-request. */
 enum { PEER_TIMEOUT_S = 5 };
@@ -34,6 +38,7 @@ void connection_adopt(struct connection *connection, int fd)
 	connection->fcgi.ipcFd = fd;
 	connection->fcgi.keepConnection = 1;
 	connection->finished = false;
+	connection->fresh = true;
 }
 
 void connection_close(struct connection *connection)
@@ -70,6 +75,32 @@ static void discard(struct connection *connection)
 		connection_close(connection);
 }
 
+static enum inspection look(int fd)
+{
+	unsigned char bytes[INSPECT_MOST];
+	ssize_t count = recv(fd, bytes, sizeof(bytes),
+			     MSG_PEEK | MSG_DONTWAIT);
+
+	return count > 0 ? inspect(bytes, (size_t)count) : INSPECT_BAD;
+}
+
+/* What has come is a request. The rest of one is waited for, as libfcgi would. */
+static bool holds_request(int fd)
+{
+	struct pollfd end = { .fd = fd, .events = POLLRDHUP };
+	enum inspection seen = look(fd);
+	int64_t until = 0;
+
+	while (seen == INSPECT_PART) {
+		if (!until)
+			until = clock_wall_ns() + PEER_TIMEOUT_S * NS_PER_S;
+		if (poll(&end, 1, 1) != 0 || clock_wall_ns() > until)
+			return look(fd) == INSPECT_GOOD;
+		seen = look(fd);
+	}
+	return seen == INSPECT_GOOD;
+}
+
 bool connection_read(struct connection *connection, bool hung_up)
 {
 	if (connection->finished) {
@@ -77,6 +108,7 @@ bool connection_read(struct connection *connection, bool hung_up)
 		return false;
 	}
 	if (!(hung_up && at_end(connection->fcgi.ipcFd)) &&
+	    holds_request(connection->fcgi.ipcFd) &&
 	    FCGX_Accept_r(&connection->fcgi) == 0)
 		return true;
 	connection_close(connection);

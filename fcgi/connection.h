@@ -16,6 +16,7 @@
 struct connection {
 	FCGX_Request fcgi; /* its ipcFd is negative when there is none */
 	bool finished;	   /* answered and shut down: the peer closes next */
+	bool fresh;	   /* nothing has been read: it may bring others */
 };
 
 /* There is none. */

@@ -11,7 +11,8 @@
  * wait for n^2 / 2 requests. A worker that serves nothing accepts one, and leaves
  * the next to another idle worker.
  *
- * A request on a kept connection is three system calls: epoll_wait, read, write.
+ * A request on a kept connection is four system calls: epoll_wait, a look (fcgi/inspect.h),
+ * read, write.
  */
 #include "worker.h"
 
@@ -27,11 +28,13 @@
 #include <unistd.h>
 
 #include "fcgi/connection.h"
+#include "fcgi/handover.h"
 #include "fcgi/snapshot.h"
 
 enum {
 	LISTENER = 0,
-	CONNECTION_MAX = 256,
+	ACCEPT_MAX = 256,
+	CONNECTION_MAX = 2 * ACCEPT_MAX, /* with those of one who left */
 	DRAIN_ROUNDS = 16, /* at the end, for requests already sent */
 	HUNG_UP = EPOLLRDHUP | EPOLLHUP | EPOLLERR,
 };
@@ -39,6 +42,7 @@ enum {
 struct worker {
 	const struct app *app;
 	int epoll;
+	int spare;	/* a descriptor, for when there is no other; -1: none */
 	int snapshots;	/* readable once one is asked for; -1: never */
 	bool accepting; /* the listener is in the epoll set */
 	unsigned count; /* slots in use */
@@ -53,6 +57,8 @@ struct worker {
  */
 static int stop_event = -1;
 static atomic_bool stop_wanted;
+/* Another is about to come: all but the request in hand is left to it. */
+static atomic_bool successor_comes;
 
 static void on_stop(int signal)
 {
@@ -60,10 +66,10 @@ static void on_stop(int signal)
 	int error = errno;
 	ssize_t written;
 
+	successor_comes = successor_comes || signal == SIGHUP;
 	stop_wanted = true;
 	written = write(stop_event, &one, sizeof(one));
 	(void)written; /* full means that it is already readable */
-	(void)signal;
 	errno = error;
 }
 
@@ -79,7 +85,7 @@ bool worker_has_listener(void)
 
 static int catch_signals(struct reason *why)
 {
-	static const int signals[] = { SIGTERM, SIGINT, SIGUSR1 };
+	static const int signals[] = { SIGTERM, SIGINT, SIGUSR1, SIGHUP };
 	/* SA_RESTART: the request in hand shall not notice. */
 	struct sigaction action = { .sa_handler = on_stop,
 				    .sa_flags = SA_RESTART };
@@ -135,9 +141,28 @@ static void drop(struct worker *worker, struct connection *connection)
 	worker->count--;
 }
 
+static int adopt(struct worker *worker, int fd);
+
+/* It has brought others, if it was to: true, and then it is of no more use. */
+static bool take_over(struct worker *worker, struct connection *connection)
+{
+	int fds[HANDOVER_MOST];
+	int count = handover_take(connection->fcgi.ipcFd, fds);
+
+	connection->fresh = false;
+	if (count < 0)
+		return false;
+	drop(worker, connection);
+	for (int i = 0; i < count; i++)
+		adopt(worker, fds[i]);
+	return true;
+}
+
 static void serve_connection(struct worker *worker,
 			     struct connection *connection, bool hung_up)
 {
+	if (connection->fresh && take_over(worker, connection))
+		return;
 	if (connection_read(connection, hung_up))
 		serve_request(worker, connection);
 	if (!connection_is_open(connection))
@@ -153,25 +178,50 @@ static struct connection *free_connection(struct worker *worker)
 	return connection;
 }
 
-static int accept_one(struct worker *worker)
+/* FD is ours now, and served; or closed, if there is no room. */
+static int adopt(struct worker *worker, int fd)
 {
-	struct connection *connection = free_connection(worker);
-	int fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC);
+	struct connection *connection;
 
-	if (fd < 0)
-		return -1; /* another worker was faster, or the peer left */
+	if (worker->count == CONNECTION_MAX) {
+		close(fd);
+		return -1;
+	}
+	connection = free_connection(worker);
 	connection_adopt(connection, fd);
 	worker->count++;
-	if (watch(worker, fd, EPOLLIN | EPOLLRDHUP, connection) < 0)
-		drop(worker, connection);
-	return 0;
+	if (watch(worker, fd, EPOLLIN | EPOLLRDHUP, connection) == 0)
+		return 0;
+	drop(worker, connection);
+	return -1;
+}
+
+/*
+ * No descriptor is left for who knocks: it is told so at once, by closing, with the one
+ * kept for that. Unanswered, it would make the listener ready for ever.
+ */
+static void turn_away(struct worker *worker)
+{
+	int fd;
+
+	if (worker->spare >= 0)
+		close(worker->spare);
+	fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC);
+	if (fd >= 0)
+		close(fd);
+	worker->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
 static void accept_some(struct worker *worker, unsigned most)
 {
-	while (most-- > 0 && worker->count < CONNECTION_MAX && !stop_wanted) {
-		if (accept_one(worker) < 0)
-			break;
+	while (most-- > 0 && worker->count < ACCEPT_MAX && !stop_wanted) {
+		int fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC);
+
+		if (fd < 0 && errno == EMFILE)
+			turn_away(worker);
+		if (fd < 0)
+			break; /* another worker was faster, or the peer left */
+		adopt(worker, fd);
 	}
 }
 
@@ -185,7 +235,7 @@ static bool serve_round(struct worker *worker, int timeout_ms)
 	int ready = epoll_wait(worker->epoll, events, CONNECTION_MAX + 3,
 			       timeout_ms);
 
-	for (int i = 0; i < ready; i++) {
+	for (int i = 0; i < ready && !successor_comes; i++) {
 		void *what = events[i].data.ptr;
 
 		if (what == &stop_event)
@@ -208,6 +258,29 @@ static bool serve_round(struct worker *worker, int timeout_ms)
 	return ready > 0 || (ready < 0 && errno == EINTR);
 }
 
+/* To whoever comes next; what nobody takes is closed. */
+static void leave_connections(struct worker *worker)
+{
+	int fds[HANDOVER_MOST];
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < CONNECTION_MAX; i++) {
+		const struct connection *connection = &worker->connections[i];
+
+		if (connection_is_open(connection) && !connection->finished)
+			fds[count++] = connection->fcgi.ipcFd;
+		if (count == HANDOVER_MOST ||
+		    (count && i + 1 == CONNECTION_MAX)) {
+			handover_leave(LISTENER, fds, count);
+			count = 0;
+		}
+	}
+	for (unsigned i = 0; i < CONNECTION_MAX; i++) {
+		if (connection_is_open(&worker->connections[i]))
+			drop(worker, &worker->connections[i]);
+	}
+}
+
 /* Requests that the proxy had sent before it could know that we leave. */
 static void drain(struct worker *worker)
 {
@@ -215,14 +288,12 @@ static void drain(struct worker *worker)
 	epoll_ctl(worker->epoll, EPOLL_CTL_DEL, stop_event, NULL);
 	if (worker->snapshots >= 0)
 		epoll_ctl(worker->epoll, EPOLL_CTL_DEL, worker->snapshots, NULL);
-	for (int round = 0; round < DRAIN_ROUNDS && worker->count; round++) {
+	for (int round = 0; round < DRAIN_ROUNDS && worker->count &&
+			    !successor_comes; round++) {
 		if (!serve_round(worker, 0))
 			break;
 	}
-	for (unsigned i = 0; i < CONNECTION_MAX; i++) {
-		if (connection_is_open(&worker->connections[i]))
-			drop(worker, &worker->connections[i]);
-	}
+	leave_connections(worker);
 }
 
 static int worker_init(struct worker *worker, const struct app *app,
@@ -234,6 +305,7 @@ static int worker_init(struct worker *worker, const struct app *app,
 	for (unsigned i = 0; i < CONNECTION_MAX; i++)
 		connection_init(&worker->connections[i]);
 	worker->epoll = epoll_create1(EPOLL_CLOEXEC);
+	worker->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (worker->epoll < 0)
 		return reason_errno(why, "cannot make an epoll set");
 	if (FCGX_Init() != 0)
@@ -255,6 +327,8 @@ static void worker_release(struct worker *worker)
 {
 	if (worker->epoll >= 0)
 		close(worker->epoll);
+	if (worker->spare >= 0)
+		close(worker->spare);
 	reply_release(&worker->reply);
 	buf_release(&worker->out);
 }
@@ -271,7 +345,7 @@ int worker_serve(const struct app *app, struct reason *why)
 	status = worker_init(worker, app, why);
 	if (status == 0) {
 		while (!stop_wanted) {
-			set_accepting(worker, worker->count < CONNECTION_MAX);
+			set_accepting(worker, worker->count < ACCEPT_MAX);
 			serve_round(worker, -1);
 		}
 		drain(worker);

@@ -12,7 +12,8 @@ bool worker_has_listener(void);
 
 /*
  * Serve until SIGTERM, SIGINT or SIGUSR1; then finish the request in hand and those
- * already sent to us, and return 0. -1 when it cannot start.
+ * already sent to us, and return 0. On SIGHUP the latter are left to another worker,
+ * with their connections (handover.h). -1 when it cannot start.
  */
 int worker_serve(const struct app *app, struct reason *why);
 

@@ -136,6 +136,40 @@ busy() {
 	wait "$serve"
 }
 
+@test "a stopped worker goes on, and it is said" {
+	local victim
+	get /health
+	victim=$(jq .pid <<<"$body")
+	kill -STOP "$victim"
+	poll 20 goes_on "$victim" || fail "still stopped"
+	has "$(<"$TARE_ROOM/log/serve-none.log")" \
+		"process $victim of health was stopped; it goes on"
+	all_answer /health
+}
+
+goes_on() {
+	! grep -q '^State:.T' "/proc/$1/status"
+}
+
+@test "tare restart gives every endpoint new workers, and says what it cannot" {
+	local old
+	old=$(workers plain primes)
+	run "$TARE" restart none
+	equal 0 "$status" "$output"
+	has "$output" "workers of none are new"
+	# shellcheck disable=SC2086 # one word each
+	renewed plain primes $old || fail "$(workers plain primes), not new"
+	all_answer /cpu/primes
+	run "$TARE" restart
+	equal 2 "$status"
+	has "$output" "name one profiler"
+	run "$TARE" restart nope
+	equal 2 "$status"
+	run "$TARE" restart callgrind
+	equal 1 "$status"
+	has "$output" "callgrind is not served in"
+}
+
 @test "tare serve refuses what is served already" {
 	run "$TARE" serve none
 	equal 1 "$status" "$output"

@@ -125,6 +125,8 @@ secure() {
 	raw_problem 400 'GET /health HTTP/1.1\r\nHost: a b\r\n\r\n'
 	raw_problem 400 'nonsense\r\n\r\n'
 	raw_problem 501 'GET /health HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: odd\r\n\r\n'
+	# Two reasons at once: the second is not looked for any more.
+	raw_problem 501 'GET /health HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: odd\r\nContent-Length: 17000\r\n\r\n'
 	raw_problem 505 'GET /health HTTP/3.0\r\nHost: a\r\n\r\n'
 }
 
