@@ -17,17 +17,17 @@ BASE := -std=gnu11 -D_GNU_SOURCE -I. -include base/banned.h -MMD -MP $(WARN)
 HONEST := -O2 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls
 CFLAGS += $(BASE) $(HONEST)
 APP_LIBS := -lfcgi -ljson-c -lm
-TARE_LIBS := -lfcgi -lcurl -ljson-c -lgsl -lgslcblas -ldw -lelf -lz -lm
+TARE_LIBS := -lfcgi -lcurl -ljson-c -lgsl -lgslcblas -ldw -lelf -lz -lzstd -liberty -lm
 
 sources = $(sort $(wildcard $(addsuffix /*.c,$(1))))
 objects = $(patsubst %.c,$(BUILD)/o/$(1)/%.o,$(2))
 
 APP_SOURCES := $(call sources,base workloads fcgi)
-TARE_SOURCES := $(call sources,base workloads profilers export stats client bench report cli)
-UNIT_SOURCES := $(call sources,base workloads profilers export stats client bench report) \
+TARE_SOURCES := $(call sources,base workloads profilers export view stats client bench report cli)
+UNIT_SOURCES := $(call sources,base workloads profilers export view stats client bench report) \
 	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/unit)
 
-FUZZ_SOURCES := $(call sources,base workloads profilers export stats client bench report) \
+FUZZ_SOURCES := $(call sources,base workloads profilers export view stats client bench report) \
 	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/fuzz)
 
 # A flavour is a build of tare-app: a name and what it is compiled with.

@@ -71,13 +71,17 @@ bool frame_read_object(struct scan text, struct frame *frame)
 	return true;
 }
 
+/* Whether the source is the program's: where no root is known, anybody's own. */
 static bool is_own(const struct frame *frame, const char *root)
 {
-	return *root && scan_starts(&frame->file, root);
+	if (*root)
+		return scan_starts(&frame->file, root);
+	return scan_left(&frame->file) > 0 &&
+	       !scan_starts(&frame->file, "/usr/include/");
 }
 
 /* "[libc.so.6]" is a function without a name. */
-static void add_name(struct buf *out, const struct frame *frame)
+void frame_name(const struct frame *frame, struct buf *out)
 {
 	struct scan object = frame->object;
 	const char *slash = memrchr(object.at, '/', scan_left(&object));
@@ -112,7 +116,7 @@ struct evidence_site *frames_site(const struct frame *frames, size_t count,
 	}
 	buf_init(&name);
 	buf_init(&path);
-	add_name(&name, frame);
+	frame_name(frame, &name);
 	if (scan_left(&frame->file) > 0)
 		buf_add(&path, frame->file.at, scan_left(&frame->file));
 	else
@@ -135,7 +139,7 @@ struct evidence_stack *frames_stack(const struct frame *frames, size_t count,
 
 	buf_init(&text);
 	for (size_t i = count; i > 0; i--) {
-		add_name(&text, &frames[i - 1]);
+		frame_name(&frames[i - 1], &text);
 		if (i > 1)
 			buf_adds(&text, ";");
 	}
@@ -170,7 +174,7 @@ static struct evidence_function *frame_function(const struct frame *frame,
 	struct buf name;
 
 	buf_init(&name);
-	add_name(&name, frame);
+	frame_name(frame, &name);
 	if (!name.failed)
 		function = evidence_function(evidence, name.text);
 	buf_release(&name);

@@ -11,11 +11,12 @@ declare -A may=(
 	[fcgi]="base workloads"
 	[profilers]="base include"
 	[export]="base profilers"
+	[view]="base profilers"
 	[stats]="base"
 	[client]="base stats"
 	[bench]="base profilers export workloads stats client"
 	[report]="base"
-	[cli]="base workloads profilers export stats client bench report"
+	[cli]="base workloads profilers export view stats client bench report"
 )
 bad=0
 for layer in "${!may[@]}"; do
