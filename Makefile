@@ -159,6 +159,13 @@ down-compose:
 report: all
 	@$(BUILD)/tare report $(ARGS)
 
+## profile: a workload by source line, with no server (WORKLOAD=, PROFILER=, ARGS=)
+.PHONY: profile
+profile: $(BUILD)/.setup-run
+	@$(MAKE) -j$$(nproc) all
+	@$(BUILD)/tare profile $(or $(WORKLOAD),mixed) \
+		$(if $(PROFILER),--profilers $(PROFILER)) $(ARGS)
+
 ## test: every test, set-up included (T=word: only such suites and tests)
 .PHONY: test test-programs
 test: $(BUILD)/.setup-test

@@ -11,6 +11,7 @@
 #include "cli/view.h"
 #include "report/cells.h"
 #include "view/load.h"
+#include "view/saved.h"
 
 static const struct option_row rows[] = {
 	VIEW_ROWS,
@@ -119,6 +120,12 @@ static void add_target(struct view *view, const char *word, const char *program)
 
 	if (!path)
 		cell_missing("view", word, "a raw profile, or ");
+	if (saved_is(path)) {
+		if (saved_read(view, path, &why) < 0)
+			die(EXIT_USAGE, "view: %s", why.text);
+		free(path);
+		return;
+	}
 	evidence_init(&evidence);
 	if (load_file(path, program, &evidence, &profiler, &view->notes,
 		      &why) < 0)
@@ -147,31 +154,60 @@ static int open_target(struct view *view, const struct view_options *options,
 	return 1 + program;
 }
 
+/* "perf: memory" of what WORD names; malloc'd. */
+static char *title_of(const char *word)
+{
+	char *path = find_target(word);
+	char *title = cell_title(path);
+
+	free(path);
+	return title;
+}
+
+/* The difference between VIEW and the target that WORDS name. */
+static int compare(const struct view_options *options, struct view *before,
+		   const char *first, int count, char **words)
+{
+	struct view after;
+	char *a = title_of(first), *b = title_of(words[0]);
+	char *title = path_format("%s, then %s", a, b);
+	int used = open_target(&after, options, count, words);
+
+	if (used < count)
+		die(EXIT_USAGE, "view: two profiles at most, not \"%s\" too",
+		    words[used]);
+	view_print_difference(options, title, before, &after);
+	view_release(&after);
+	free(title);
+	free(a);
+	free(b);
+	return EXIT_OK;
+}
+
 static int run(void *data, int count, char **words)
 {
 	const struct view_options *options = data;
 	struct view view;
-	char *title, *path;
+	char *title;
 	int used;
 
 	if (count == 0)
 		cell_missing("view", NULL, "a raw profile, or ");
 	used = open_target(&view, options, count, words);
-	if (used < count)
-		die(EXIT_USAGE, "view: one profile at a time, not \"%s\" too",
-		    words[used]);
-	path = find_target(words[0]);
-	title = cell_title(path);
-	free(path);
-	view_print(options, title, &view);
+	if (used < count) {
+		compare(options, &view, words[0], count - used, words + used);
+	} else {
+		title = title_of(words[0]);
+		view_print(options, title, &view);
+		free(title);
+	}
 	view_release(&view);
-	free(title);
 	return EXIT_OK;
 }
 
 static const struct verb view = {
 	.name = "view",
-	.usage = "TARGET [PROGRAM] [options]",
+	.usage = "TARGET [PROGRAM] [TARGET [PROGRAM]] [options]",
 	.summary = "CPU time and memory by source line",
 	.rows = rows,
 	.options_size = sizeof(struct view_options),

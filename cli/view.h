@@ -53,4 +53,9 @@ struct view_options {
 void view_print(const struct view_options *options, const char *title,
 		struct view *view);
 
+/* Show what is different in AFTER; both are finished, and get their source here. */
+void view_print_difference(const struct view_options *options,
+			   const char *title, struct view *before,
+			   struct view *after);
+
 #endif

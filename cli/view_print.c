@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/proc.h"
 #include "cli/view.h"
+#include "view/diff.h"
 #include "view/show.h"
 
 /* Columns of the terminal; 0: it is none. */
@@ -87,46 +88,43 @@ static void put_json(const struct show *show, const struct view *view,
 	json_object_put(json);
 }
 
-static void print(const struct view_options *options, struct show *show,
-		  const struct view *view, const struct sources *sources)
+/* OUT to the page's file, the pager, or standard output; released. */
+static void put(const struct view_options *options, struct buf *out)
 {
-	bool plain = options->json || options->csv || options->standalone;
+	bool plain = options->json || options->csv || options->cli;
 	struct reason why;
-	struct buf out;
 	int status = 0;
 
-	buf_init(&out);
-	if (options->json)
-		put_json(show, view, sources, &out);
-	else if (options->csv)
-		show_csv(show, view, &out);
-	else if (options->standalone)
-		show_html(show, view, sources, &out);
-	else
-		show_text(show, view, sources, &out);
-	if (out.failed)
+	if (out->failed)
 		die(EXIT_FAILED, "view: no memory");
 	if (options->standalone)
-		status = file_write(options->standalone, out.text, out.len,
+		status = file_write(options->standalone, out->text, out->len,
 				    &why);
-	else if (plain || options->cli || !isatty(STDOUT_FILENO) ||
-		 page(&out) < 0)
-		status = write_all(STDOUT_FILENO, &out) < 0 ?
-				 reason_errno(&why,
-					      "cannot write to standard "
-					      "output") :
-				 0;
-	buf_release(&out);
+	else if (plain || !isatty(STDOUT_FILENO) || page(out) < 0)
+		status = write_all(STDOUT_FILENO, out);
+	if (status < 0 && !options->standalone)
+		reason_errno(&why, "cannot write to standard output");
+	buf_release(out);
 	if (status < 0)
 		die(EXIT_FAILED, "view: %s", why.text);
 }
 
-void view_print(const struct view_options *options, const char *title,
-		struct view *view)
+static void open_sources(const struct view_options *options,
+			 struct sources *sources, struct view *view)
 {
 	const char *directories[18] = { NULL };
-	struct sources sources;
-	struct show show = {
+	size_t count = 0;
+
+	for (; count < options->source.count; count++)
+		directories[count] = options->source.word[count];
+	directories[count] = ".";
+	if (sources_open(sources, view, directories) < 0)
+		die(EXIT_FAILED, "view: no memory for the source");
+}
+
+static struct show how(const struct view_options *options, const char *title)
+{
+	return (struct show){
 		.title = title,
 		.function = options->function,
 		.file = options->file,
@@ -136,13 +134,44 @@ void view_print(const struct view_options *options, const char *title,
 		.colour = wants_colour(),
 		.width = terminal_width(),
 	};
-	size_t count = 0;
+}
 
-	for (; count < options->source.count; count++)
-		directories[count] = options->source.word[count];
-	directories[count] = ".";
-	if (sources_open(&sources, view, directories) < 0)
-		die(EXIT_FAILED, "view: no memory for the source");
-	print(options, &show, view, &sources);
+void view_print(const struct view_options *options, const char *title,
+		struct view *view)
+{
+	struct show show = how(options, title);
+	struct sources sources;
+	struct buf out;
+
+	buf_init(&out);
+	open_sources(options, &sources, view);
+	if (options->json)
+		put_json(&show, view, &sources, &out);
+	else if (options->csv)
+		show_csv(&show, view, &out);
+	else if (options->standalone)
+		show_html(&show, view, &sources, &out);
+	else
+		show_text(&show, view, &sources, &out);
 	sources_close(&sources);
+	put(options, &out);
+}
+
+void view_print_difference(const struct view_options *options,
+			   const char *title, struct view *before,
+			   struct view *after)
+{
+	struct show show = how(options, title);
+	struct sources old, new;
+	struct buf out;
+
+	if (options->json || options->csv || options->standalone)
+		die(EXIT_USAGE, "view: a difference is shown as text only");
+	buf_init(&out);
+	open_sources(options, &old, before);
+	open_sources(options, &new, after);
+	diff_text(&show, before, after, &out);
+	sources_close(&old);
+	sources_close(&new);
+	put(options, &out);
 }

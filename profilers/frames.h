@@ -28,6 +28,17 @@ bool frame_read_object(struct scan text, struct frame *frame);
 /* Add its function; "[libc.so.6]" for one without a name, which has an object. */
 void frame_name(const struct frame *frame, struct buf *out);
 
+/* The frame that frames_site() charges; NULL without any frame. */
+const struct frame *frames_own(const struct frame *frames, size_t count,
+			       const char *root);
+
+/*
+ * Count SECONDS at the line of the innermost frame, if it is known; and, when that is not
+ * PROGRAM's, as library time at the innermost line of PROGRAM. -1: out of memory.
+ */
+int frames_lines(const struct frame *frames, size_t depth, double seconds,
+		 struct scan program, struct evidence *evidence);
+
 /*
  * The site that an allocation with this stack, innermost frame first, belongs
  * to: the innermost function whose source is below ROOT, since a library

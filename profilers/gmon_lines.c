@@ -106,7 +106,7 @@ int gmon_lines_read(const void *bytes, size_t length, const char *program,
 	spots_init(&reader.spots, evidence, root);
 	if (reader.object)
 		status = gmon_visit(bytes, length, &gmon, &visitor, why);
-	if (reader.object && object_problem(reader.object))
+	if (notes && reader.object && object_problem(reader.object))
 		buf_addf(notes, "%s\n", object_problem(reader.object));
 	if (!reader.object || reader.no_memory)
 		status = reason_set(why, "no memory for its lines");

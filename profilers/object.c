@@ -6,6 +6,7 @@
 #include <libiberty/demangle.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "profilers/array.h"
 #include "profilers/inlined.h"
@@ -78,6 +79,14 @@ static bool is_foreign(Elf *elf)
 
 static int report(struct object *object, const char *file)
 {
+	struct stat st;
+
+	/* A device may be mapped, too: to read it may never end. */
+	if (stat(file, &st) < 0)
+		return reason_errno(&object->problem, "%s: no names from it",
+				    file);
+	if (!S_ISREG(st.st_mode))
+		return reason_set(&object->problem, "%s is no file", file);
 	object->module = dwfl_report_offline(object->dwfl, "", file, -1);
 	if (!object->module)
 		return reason_set(&object->problem, "%s: %s", file,

@@ -158,18 +158,32 @@ static bool has_id(const struct perf_event *event, uint64_t id)
 	return false;
 }
 
-/* Whose sample it is: told by its first word when there are several events. */
+/* Where in a sample its event's number is, in words; -1: nowhere. */
+static int id_at(uint64_t type)
+{
+	const uint64_t before = PERF_SAMPLE_IP | PERF_SAMPLE_TID |
+				PERF_SAMPLE_TIME | PERF_SAMPLE_ADDR;
+
+	if (type & PERF_SAMPLE_IDENTIFIER)
+		return 0;
+	if (type & PERF_SAMPLE_ID)
+		return __builtin_popcountll(type & before);
+	return -1;
+}
+
+/* Whose sample it is. (perf lets all events have their numbers in one place.) */
 static const struct perf_event *find_event(const struct perf_file *file,
 					   struct words words)
 {
-	uint64_t id;
+	int at = id_at(file->events[0].attr.sample_type);
+	uint64_t id = 0;
 
 	if (file->event_count == 1)
 		return &file->events[0];
-	if (!(file->events[0].attr.sample_type & PERF_SAMPLE_IDENTIFIER) ||
-	    !take_word(&words, &id))
-		return NULL;
-	for (size_t i = 0; i < file->event_count; i++)
+	for (int i = 0; i <= at; i++)
+		if (!take_word(&words, &id))
+			return NULL;
+	for (size_t i = 0; at >= 0 && i < file->event_count; i++)
 		if (has_id(&file->events[i], id))
 			return &file->events[i];
 	return NULL;

@@ -45,9 +45,12 @@ static uint64_t register_of(const struct perf_sample *sample, unsigned number)
 {
 	uint64_t below = sample->mask & ((UINT64_C(1) << number) - 1);
 
-	if (!(sample->mask >> number & 1))
-		return 0;
-	return sample->registers[__builtin_popcountll(below)];
+	uint64_t value = 0;
+
+	if (sample->mask >> number & 1)
+		memcpy(&value, &sample->registers[__builtin_popcountll(below)],
+		       sizeof(value));
+	return value;
 }
 
 static pid_t next_thread(Dwfl *dwfl, void *data, void **thread)

@@ -157,3 +157,9 @@ size_t resolver_stack(struct resolver *resolver, const uint64_t *addresses,
 	}
 	return n;
 }
+
+struct scan resolver_program(const struct resolver *resolver)
+{
+	return resolver->mappings.count ? resolver->mappings.entries[0].path :
+					  scan_text("", 0);
+}

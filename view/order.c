@@ -66,6 +66,9 @@ void view_finish(struct view *view)
 {
 	size_t kept = 0;
 
+	for (size_t c = VIEW_USER; c <= VIEW_LIBRARY; c++)
+		if (!isnan(view->total[c]))
+			view->cpu = view->total[c];
 	for (size_t i = 0; i < view->line_count; i++) {
 		if (is_empty(&view->lines[i]))
 			drop(&view->lines[i]);

@@ -24,6 +24,7 @@ static struct json_object *put_columns(const struct view *view)
 		json_set_text(row, "profiler", said->profiler);
 		json_set_text(row, "note", said->note);
 		json_set_text(row, "error", said->error);
+		json_set_number(row, "samples", said->samples);
 		json_set_text(row, "unit",
 			      field->group == GROUP_CPU	   ? said->unit :
 			      field->kind == VIEW_SIZE	   ? "bytes" :
@@ -72,7 +73,7 @@ static struct json_object *put_line(const struct view *view,
 			json_set_number(row, view_fields[i].key,
 					line->value[i]);
 	json_set_number(row, "cpu_share",
-			100 * view_cpu(line) / view->total[VIEW_USER]);
+			100 * view_cpu(line) / view->cpu);
 	json_set_text(row, "advice", advice.len ? advice.text : NULL);
 	json_set_text(row, "text", line->text);
 	buf_release(&advice);

@@ -80,10 +80,8 @@ static void add_count(struct buf *out, double value, double scale,
 static void add_function(const struct view *view,
 			 const struct view_function *f, struct buf *out)
 {
-	double all = view->total[VIEW_USER];
+	double all = view->cpu;
 
-	if (isnan(all))
-		all = view->total[VIEW_KERNEL];
 	buf_adds(out, "  ");
 	if (view->said[GROUP_CPU].profiler) {
 		add_share(out, f->self, all);

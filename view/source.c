@@ -90,9 +90,9 @@ static int fill(struct view_line *line, const struct source *source)
 {
 	struct scan text;
 
-	if (!source || !source_line(source, line->line, &text))
+	/* A saved view has the text as it was. */
+	if (line->text || !source_line(source, line->line, &text))
 		return 0;
-	free(line->text);
 	line->text = scan_copy(&text);
 	return line->text ? 0 : -1;
 }

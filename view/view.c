@@ -60,7 +60,7 @@ static void function_key(const void *entry, struct table_key *key)
 	*key = (struct table_key){ .name = function->name };
 }
 
-static struct view_line *get_line(struct view *view, const char *name, int line)
+struct view_line *view_line(struct view *view, const char *name, int line)
 {
 	const char *file = view_name(view, name);
 	const struct table_array array = { view->lines, view->line_count,
@@ -87,7 +87,7 @@ static struct view_line *get_line(struct view *view, const char *name, int line)
 	return entry;
 }
 
-static struct view_function *get_function(struct view *view, const char *name)
+struct view_function *view_function(struct view *view, const char *name)
 {
 	const struct table_array array = { view->functions,
 					   view->function_count,
@@ -175,7 +175,7 @@ static int add_line(const struct adding *adding,
 		    const struct evidence_line *from)
 {
 	struct view_line *line =
-		get_line(adding->view, from->file, from->line);
+		view_line(adding->view, from->file, from->line);
 
 	if (!line || evidence_take(&line->function, from->function) < 0 ||
 	    evidence_take(&line->into, from->into) < 0)
@@ -193,7 +193,7 @@ static int add_site(const struct adding *adding,
 		    const struct evidence_site *from)
 {
 	struct view_function *function =
-		get_function(adding->view, from->function);
+		view_function(adding->view, from->function);
 	struct view_line none = { .line = 0 }, *line = &none;
 
 	if (!function)
@@ -205,7 +205,7 @@ static int add_site(const struct adding *adding,
 	for (size_t i = 0; i < VIEW_COLUMNS; i++)
 		none.value[i] = NAN;
 	if (from->file && from->line > 0) {
-		line = get_line(adding->view, from->file, from->line);
+		line = view_line(adding->view, from->file, from->line);
 		if (!line ||
 		    evidence_take(&line->function, from->function) < 0)
 			return -1;
@@ -221,7 +221,7 @@ static int add_site(const struct adding *adding,
 static int add_function(const struct adding *adding,
 			const struct evidence_function *from)
 {
-	struct view_function *f = get_function(adding->view, from->name);
+	struct view_function *f = view_function(adding->view, from->name);
 
 	if (!f)
 		return -1;

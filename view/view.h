@@ -85,6 +85,7 @@ struct view {
 	struct view_function *functions; /* by self, then bytes; falling */
 	size_t function_count;
 	double total[VIEW_COLUMNS]; /* of the process; CPU: all of it */
+	double cpu;		    /* the same, whatever lines say */
 	struct view_said said[GROUP_COUNT];
 	struct buf notes; /* what is missing, a line each */
 
@@ -103,6 +104,10 @@ void view_release(struct view *view);
  */
 int view_add(struct view *view, const struct evidence *evidence,
 	     const char *profiler, const char *error);
+
+/* Find the entry, or append one about which nothing is said; NULL: no memory. */
+struct view_line *view_line(struct view *view, const char *name, int line);
+struct view_function *view_function(struct view *view, const char *name);
 
 /* The name that FILE goes by; NULL: no memory. */
 const char *view_name(struct view *view, const char *file);
