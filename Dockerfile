@@ -17,11 +17,12 @@ COPY view /src/view/
 COPY stats /src/stats/
 COPY client /src/client/
 COPY bench /src/bench/
+COPY torture /src/torture/
 COPY report /src/report/
 COPY cli /src/cli/
 # The set-up has run; its stamp keeps make from asking again.
 RUN mkdir -p /src/build && touch /src/build/.setup-run && make -C /src -j2 all && \
-	mkdir /out && cd /src/build && cp --parents tare */tare-app /out
+	mkdir /out && cd /src/build && cp --parents tare misbehave.so */tare-app /out
 
 FROM ${BASE}
 COPY conf/packages conf/setup /opt/tare/conf/

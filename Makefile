@@ -16,6 +16,9 @@ BASE := -std=gnu11 -D_GNU_SOURCE -I. -include base/banned.h -MMD -MP $(WARN)
 # Frames and calls stay as written, in every flavour: they are the yardstick.
 HONEST := -O2 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls
 CFLAGS += $(BASE) $(HONEST)
+# For all that serves or is installed. HOT keeps it out of what is measured.
+HARDEN := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fcf-protection \
+	-fPIE -pie -Wl,-z,relro,-z,now
 APP_LIBS := -lfcgi -ljson-c -lm
 TARE_LIBS := -lfcgi -lcurl -ljson-c -lgsl -lgslcblas -ldw -lelf -lz -lzstd -liberty -lm
 
@@ -23,8 +26,8 @@ sources = $(sort $(wildcard $(addsuffix /*.c,$(1))))
 objects = $(patsubst %.c,$(BUILD)/o/$(1)/%.o,$(2))
 
 APP_SOURCES := $(call sources,base workloads fcgi)
-TARE_SOURCES := $(call sources,base workloads profilers export view stats client bench report cli)
-UNIT_SOURCES := $(call sources,base workloads profilers export view stats client bench report) \
+TARE_SOURCES := $(call sources,base workloads profilers export view stats client bench torture report cli)
+UNIT_SOURCES := $(call sources,base workloads profilers export view stats client bench torture report) \
 	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/unit)
 
 FUZZ_SOURCES := $(call sources,base workloads profilers export view stats client bench report) \
@@ -32,15 +35,16 @@ FUZZ_SOURCES := $(call sources,base workloads profilers export view stats client
 
 # A flavour is a build of tare-app: a name and what it is compiled with.
 FLAVOURS := plain gprof uftrace nofp bpftrace scope
-FLAGS_plain :=
-FLAGS_gprof := -pg
-# Five bytes at the start of each function that a tracer can turn into a call.
-FLAGS_uftrace := -fpatchable-function-entry=5
+FLAGS_plain := $(HARDEN)
+FLAGS_gprof := $(HARDEN) -pg
+# Five bytes at the start of each function that a tracer can turn into a call: behind
+# an endbr64 uftrace 0.13 does not find them.
+FLAGS_uftrace := $(HARDEN) -fcf-protection=none -fpatchable-function-entry=5
 # The plain build once more: traps are in the file, and stop whoever runs it.
-FLAGS_bpftrace :=
+FLAGS_bpftrace := $(HARDEN)
 # FRAME() is a scope of include/tare.h.
-FLAGS_scope := -DTARE_SCOPES
-FLAGS_nofp := -fomit-frame-pointer -DTARE_NO_FRAMES
+FLAGS_scope := $(HARDEN) -DTARE_SCOPES
+FLAGS_nofp := $(HARDEN) -fomit-frame-pointer -DTARE_NO_FRAMES
 # For tests, of `none` alone: gprof and heaptrack do not get on with it.
 FLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 
@@ -51,6 +55,9 @@ FLAGS_cover := -fsanitize=fuzzer-no-link -fprofile-instr-generate \
 	-fcoverage-mapping
 
 APPS := $(FLAVOURS:%=$(BUILD)/%/tare-app)
+# For `tare torture`: each once more, at a fixed address; and what misbehaves.
+NOPIES := $(FLAVOURS:%=$(BUILD)/%-nopie/tare-app)
+MISBEHAVE := $(BUILD)/misbehave.so
 
 ## help: list the targets
 .PHONY: help
@@ -62,7 +69,7 @@ help:
 
 ## all: build the services and the tare command
 .PHONY: all
-all: $(APPS) $(BUILD)/tare
+all: $(APPS) $(NOPIES) $(MISBEHAVE) $(BUILD)/tare
 
 ## setup: install the Debian packages that are missing
 .PHONY: setup
@@ -88,8 +95,15 @@ $$(BUILD)/o/$(1)/%.o: %.c Makefile | $$(BUILD)/.setup-run
 $$(BUILD)/$(1)/tare-app: $(call objects,$(1),$(APP_SOURCES))
 	@mkdir -p $$(@D)
 	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(1)) $$^ $$(LDFLAGS) $$(APP_LIBS) -o $$@
+$$(BUILD)/$(1)-nopie/tare-app: $(call objects,$(1),$(APP_SOURCES))
+	@mkdir -p $$(@D)
+	$$(call say,LINK) $$(CC) $$(CFLAGS) $$(FLAGS_$(1)) -no-pie $$^ $$(LDFLAGS) $$(APP_LIBS) -o $$@
 endef
 $(foreach f,$(FLAVOURS) asan fuzz cover,$(eval $(call flavour,$(f))))
+
+$(MISBEHAVE): torture/preload/misbehave.c Makefile | $(BUILD)/.setup-run
+	@mkdir -p $(@D)
+	$(call say,LINK) $(CC) $(CFLAGS) -fPIC -shared $< $(LDFLAGS) -o $@
 
 # Its script is put into it by the assembler.
 $(foreach f,plain asan fuzz cover,$(BUILD)/o/$(f)/export/flamegraph.o): export/flamegraph.js
@@ -130,7 +144,7 @@ $(BUILD)/t/count_malloc.so: t/truth/count_malloc.c Makefile
 	@mkdir -p $(@D)
 	$(call say,LINK) $(CC) $(CFLAGS) -fPIC -shared $< -o $@
 
--include $(shell find $(BUILD)/o -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/o $(BUILD)/lint -name '*.d' 2>/dev/null)
 
 ## bench: weigh the profilers; options of `tare bench` in ARGS
 .PHONY: bench
@@ -153,6 +167,20 @@ up-compose:
 	@conf/compose up --build $(ARGS)
 down-compose:
 	@conf/compose down $(ARGS)
+
+## torture: what every profiler loses in every event of a service's life
+.PHONY: torture
+torture: $(BUILD)/.setup-run
+	@$(MAKE) -j$$(nproc) all
+	@$(BUILD)/tare torture $(ARGS)
+
+## torture-docs: the same, and its matrix renewed in docs/torture.md
+.PHONY: torture-docs
+torture-docs: $(BUILD)/.setup-run
+	@$(MAKE) -j$$(nproc) all
+	@$(BUILD)/tare torture --format md $(ARGS) >$(BUILD)/torture.md
+	@sed -i -e '/^<!-- matrix/,/^<!-- end/{//!d}' \
+		-e '/^<!-- matrix/r $(BUILD)/torture.md' docs/torture.md
 
 ## report: show the latest run again
 .PHONY: report
@@ -186,10 +214,30 @@ fuzz-coverage: $(BUILD)/.setup-lint
 	@$(MAKE) -j$$(nproc) $(BUILD)/cover/fuzz
 	@BUILD=$(BUILD) t/fuzz/coverage
 
+# What takes longer is done again only for what has changed.
+CHECKED := $(patsubst %.c,$(BUILD)/lint/%.ok,$(call sources,base workloads fcgi \
+	profilers export stats client bench report cli t/unit t/service t/truth t/fuzz))
+$(BUILD)/lint/%.ok: %.c .clang-tidy t/static t/analyzer.h t/cppcheck.cfg | $(BUILD)/.setup-lint
+	@mkdir -p $(@D)
+	$(call say,LINT) t/static $< $@
+
+## accept: perf within 3 points of the truth, with 10 s of CPU time a question
+.PHONY: accept
+accept: all
+	@TARE=$(BUILD)/tare t/accept/accuracy.sh $(ARGS)
+
 ## lint: layers, sizes, headers, warnings of two compilers, shell scripts
-.PHONY: lint
+## analyze: gcc -fanalyzer, cppcheck and clang-tidy, of what has changed
+.PHONY: lint analyze
 lint: $(BUILD)/.setup-lint
-	@t/lint
+	@$(MAKE) -j$$(nproc) all
+	@TARE=$(BUILD)/tare t/lint
+analyze: $(CHECKED)
+
+## docs: the documents' tables anew, from docs/results.json
+.PHONY: docs
+docs: all
+	@TARE=$(BUILD)/tare docs/update
 
 ## clean: remove what was built, keep what was measured
 .PHONY: clean

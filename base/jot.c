@@ -1,6 +1,7 @@
 /* jot.c: JSON written straight into a buf. */
 #include "jot.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -69,4 +70,19 @@ void jot_int(struct buf *out, const char *key, int64_t value)
 		*--first = '-';
 	add_key(out, key);
 	buf_add(out, first, (size_t)(end - first));
+}
+
+void jot_bool(struct buf *out, const char *key, bool value)
+{
+	add_key(out, key);
+	buf_adds(out, value ? "true" : "false");
+}
+
+void jot_number(struct buf *out, const char *key, double value)
+{
+	add_key(out, key);
+	if (isfinite(value))
+		buf_addf(out, "%.17g", value);
+	else
+		buf_adds(out, "null");
 }

@@ -8,6 +8,7 @@
 #ifndef TARE_JOT_H
 #define TARE_JOT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -19,5 +20,9 @@ void jot_close(struct buf *out, char bracket);
 /* A NULL text is null. */
 void jot_text(struct buf *out, const char *key, const char *text);
 void jot_int(struct buf *out, const char *key, int64_t value);
+void jot_bool(struct buf *out, const char *key, bool value);
+
+/* With all its digits; NAN and infinity are null. */
+void jot_number(struct buf *out, const char *key, double value);
 
 #endif

@@ -75,6 +75,18 @@ struct json_object *json_at(struct json_object *array, size_t i)
 					NULL;
 }
 
+struct json_object *json_find(struct json_object *array, const char *key,
+			      const char *value)
+{
+	for (size_t i = 0; i < json_length(array); i++) {
+		struct json_object *entry = json_at(array, i);
+
+		if (strcmp(json_text(entry, key, ""), value) == 0)
+			return entry;
+	}
+	return NULL;
+}
+
 const char *json_text(struct json_object *object, const char *key,
 		      const char *fallback)
 {

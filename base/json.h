@@ -31,6 +31,10 @@ struct json_object *json_get(struct json_object *object, const char *key);
 size_t json_length(struct json_object *array);
 struct json_object *json_at(struct json_object *array, size_t i);
 
+/* The first object of an array whose KEY is VALUE; NULL when there is none. */
+struct json_object *json_find(struct json_object *array, const char *key,
+			      const char *value);
+
 /*
  * Parse LENGTH bytes of TEXT, behind which is a NUL; the caller puts the object. NULL
  * with WHY, which calls the text NAME. ("null" is NULL, too: no use to anybody here.)

@@ -120,6 +120,10 @@ void reply_render(const struct reply *reply, struct buf *out)
 	}
 	if (reply->injected_ns >= 0)
 		add_duration(out, ", injected", reply->injected_ns);
+	for (unsigned i = 0; i < reply->clock_count; i++) {
+		buf_adds(out, ", ");
+		add_duration(out, reply->clock[i].name, reply->clock[i].ns);
+	}
 	buf_adds(out, reply->wall_ns >= 0 ? "\r\n\r\n" : "\r\n");
 	if (!reply->no_body)
 		buf_add(out, reply->body.text, reply->body.len);

@@ -8,12 +8,20 @@
 
 #include "base/buf.h"
 
+enum { REPLY_CLOCK_MAX = 4 };
+
 struct reply {
 	int status;		  /* HTTP */
 	const char *content_type; /* static */
 	const char *allow;	  /* Allow header, or NULL */
 	int64_t wall_ns, cpu_ns;  /* of the handler; negative: not timed */
 	int64_t injected_ns;	  /* wasted on purpose, part of both; or < 0 */
+	/* What else was timed, for the header; names are static. */
+	unsigned clock_count;
+	struct {
+		const char *name;
+		int64_t ns;
+	} clock[REPLY_CLOCK_MAX];
 	bool no_body;		  /* HEAD */
 	struct buf body;
 };

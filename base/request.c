@@ -22,6 +22,7 @@ void request_from_cgi(struct request *request,
 	request->path = first_set(get("DOCUMENT_URI", data),
 				  get("PATH_INFO", data), "/");
 	request->query = first_set(get("QUERY_STRING", data), NULL, "");
+	request->delay = first_set(get("TARE_DELAY", data), NULL, "");
 }
 
 const char *request_route(const char *path)

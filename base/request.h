@@ -7,6 +7,7 @@ struct request {
 	const char *method; /* "GET" */
 	const char *path;   /* decoded, as the proxy normalised it */
 	const char *query;  /* as sent, without '?'; "" when there is none */
+	const char *delay;  /* FUNCTION=NS (workloads/delay.h), or "" */
 };
 
 /*

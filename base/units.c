@@ -1,8 +1,9 @@
-/* units.c: numbers for people. */
+/* units.c: numbers for people, and from them. */
 #include "units.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct unit {
@@ -79,4 +80,16 @@ const char *format_interval(double ratio, double low, double high, char *text,
 	to[strcspn(to, " ")] = '\0';
 	snprintf(text, size, "%s [%s, %s]", change, from, to);
 	return text;
+}
+
+int parse_percent(const char *text, double *share)
+{
+	char *end;
+	double percent = strtod(text, &end);
+
+	if (end == text || (*end && strcmp(end, "%") != 0) ||
+	    !(percent >= 0 && percent <= 1e6))
+		return -1;
+	*share = percent / 100;
+	return 0;
 }

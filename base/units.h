@@ -1,4 +1,4 @@
-/* units.h: numbers for people. */
+/* units.h: numbers for people, and from them. */
 #ifndef TARE_UNITS_H
 #define TARE_UNITS_H
 
@@ -6,6 +6,9 @@
 
 /* "843 ns", "1.24 ms", "12.3 s"; three significant digits. */
 const char *format_ns(double ns, char *text, size_t size);
+
+/* "5%" or "5" as a SHARE of 0.05; -1 when TEXT is no percentage from 0. */
+int parse_percent(const char *text, double *share);
 
 /* "512 B", "1.5 MiB". */
 const char *format_bytes(double bytes, char *text, size_t size);

@@ -21,6 +21,7 @@ void actor_init(struct actor *actor, const struct arm *arm, struct cell *cell,
 		.injected_ns = NAN,	.service_cpu_ns = NAN,
 		.pair_latency = NAN,	.pair_handler_wall = NAN,
 		.pair_handler_cpu = NAN, .pair_service_cpu = NAN,
+		.known_latency = NAN,	.known_handler_wall = NAN,
 		.max_rss_bytes = NAN,	.written_bytes = NAN,
 	};
 	*actor = (struct actor){ .arm = arm, .cell = cell, .sample = sample };

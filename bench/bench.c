@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/proc.h"
 #include "base/stop.h"
+#include "bench/accuracy.h"
 #include "bench/block.h"
 #include "bench/check.h"
 #include "bench/judge.h"
@@ -35,23 +36,6 @@ static int checkpoint(struct bench *bench, struct reason *why)
 {
 	bench->checkpoint_at_s = run_elapsed_s(bench->run);
 	return runfile_write(bench->run, bench->machine, bench->versions, why);
-}
-
-/* The first line that a tool prints about its version. */
-static void find_versions(struct run *run)
-{
-	for (unsigned a = 0; a < run->arm_count; a++) {
-		struct arm *arm = &run->arms[a];
-		struct reason ignored;
-		struct buf text;
-
-		buf_init(&text);
-		if (arm->profiler->version &&
-		    proc_run(arm->profiler->version, &text, &ignored) == 0)
-			snprintf(arm->version, sizeof(arm->version), "%.*s",
-				 (int)strcspn(text.text, "\n"), text.text);
-		buf_release(&text);
-	}
 }
 
 static bool has_evidence(const struct arm *arm)
@@ -262,7 +246,7 @@ int bench_run(struct run *run, struct progress *progress, struct reason *why)
 
 	bench.machine = machine_describe();
 	bench.versions = versions_describe();
-	find_versions(run);
+	run_find_versions(run);
 	status = stage_open(&bench.stage, run->arm_count, run->plan.pin,
 			    run->plan.seed, why);
 	if (status == 0) {
@@ -271,6 +255,9 @@ int bench_run(struct run *run, struct progress *progress, struct reason *why)
 		status = measure_evidence(&bench, why);
 		if (status == 0)
 			status = measure_blocks(&bench, why);
+		if (status == 0 && run->accuracy)
+			accuracy_measure(run->accuracy, run, &bench.stage,
+					 progress);
 		stage_close(&bench.stage);
 	}
 	run->stopped_by = stop_signal_name();

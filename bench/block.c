@@ -42,7 +42,7 @@ static void start_all(struct scene *scene)
 static void warm_up(struct scene *scene)
 {
 	const struct plan *plan = &scene->run->plan;
-	double pilot[ARM_MAX];
+	double pilot[ARM_MAX] = { 0 };
 
 	for (unsigned i = 0; i < scene->count; i++)
 		pilot[i] = scene->actors[i].cell->pilot_ns;

@@ -2,19 +2,14 @@
 #include "check.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/stop.h"
+#include "bench/pass.h"
 #include "bench/roster.h"
-#include "bench/target.h"
-#include "client/client.h"
 #include "export/form.h"
-
-enum { REQUEST_TIMEOUT_MS = 300000 };
 
 const char *check_status_name(enum check_status status)
 {
@@ -105,48 +100,6 @@ static void no_data(struct check *check, const struct reason *why)
 	check->why = *why;
 }
 
-/* As many requests as fit into MOST_S, at the pace of the first one; 0: no limit. */
-static unsigned requests_that_fit(unsigned requests, double first_ns,
-				  double most_s)
-{
-	double fit = most_s * 1e9 / (first_ns > 0 ? first_ns : 1);
-
-	if (most_s <= 0 || fit >= (double)requests)
-		return requests;
-	return fit > 1 ? (unsigned)fit : 1;
-}
-
-/*
- * Send the check's requests, fewer when they take long; all that are sent must be
- * answered, or nothing can be said about the sum.
- */
-static int send_counted(struct cell *cell, const char *url, double most_s,
-			struct reason *why)
-{
-	struct check *check = &cell->check;
-	struct client client;
-	int status = client_init(&client, url, why);
-	double sum = 0;
-
-	for (unsigned i = 0; i < check->requests && status == 0; i++) {
-		int code = client_get(&client, REQUEST_TIMEOUT_MS, why);
-
-		sum += (double)client.timing.latency_ns;
-		if (i == 0)
-			check->requests = requests_that_fit(check->requests,
-							    sum, most_s);
-		if (code > 0 && code != 200)
-			reason_set(why, "request %u was answered with %d", i + 1,
-				   code);
-		if (code != 200 || stop_wanted())
-			status = -1;
-	}
-	if (status == 0)
-		cell->pilot_ns = sum / check->requests;
-	client_release(&client);
-	return status;
-}
-
 /* What a block will take of it, seconds. */
 static double cost_of(const struct plan *plan, const struct check *check,
 		      double latency_ns)
@@ -159,48 +112,16 @@ static double cost_of(const struct plan *plan, const struct check *check,
 	       1e9;
 }
 
-/* Serve REQUESTS under the arm's tool and leave its output in OUT. */
-static int capture(struct run *run, struct endpoint *endpoint, unsigned arm,
-		   struct stage *stage, const char *out, struct reason *why)
+/* How the samples were taken, if it takes any, WATCHED_S long. */
+static void note_samples(struct check *check, const struct evidence *evidence,
+			 double watched_s)
 {
-	struct cell *cell = &endpoint->cells[arm];
-	char *socket = stage_socket(stage, 0);
-	char *url = stage_url(stage, 0, endpoint);
-	struct target_plan plan = { .room = &stage->room,
-				    .profiler = run->arms[arm].profiler,
-				    .workload = endpoint->workload,
-				    .socket = socket,
-				    .out = out,
-				    .cpu_plus_1 = stage->pin.service };
-	struct check *check = &cell->check;
-	struct target target;
-	int status = target_start(&target, &plan, why);
-	int64_t since = clock_wall_ns();
+	bool timed = evidence->unit &&
+		     strncmp(evidence->unit, "seconds", 7) == 0;
 
-	if (status == 0)
-		status = send_counted(cell, url, run->plan.evidence_s, why);
-	check->serve_ns = (double)(clock_wall_ns() - since);
-	check->service_cpu_ns = (double)target_service_cpu_ns(&target);
-	target_stop(&target);
-	check->start_ns = (double)target.start_ns;
-	check->attach_ns = (double)target.attach_ns;
-	check->stop_ns = (double)target.stop_ns;
-	cell->cost_s = cost_of(&run->plan, check, cell->pilot_ns);
-	if (status == 0 && target.killed)
-		status = reason_set(why, "the service did not end on SIGTERM");
-	free(socket);
-	free(url);
-	return status;
-}
-
-/* How the samples were taken, if it takes any. */
-static void note_samples(struct check *check, const struct evidence *evidence)
-{
 	check->samples = evidence->samples;
 	check->period = evidence->period;
-	check->yield = evidence->unit && strncmp(evidence->unit, "seconds", 7) == 0 ?
-			       evidence->samples * evidence->period * 1e9 /
-				       check->service_cpu_ns :
+	check->yield = timed ? evidence->samples * evidence->period / watched_s :
 			       NAN;
 	check->lost = evidence->lost;
 	check->unknown = evidence->unknown;
@@ -209,98 +130,138 @@ static void note_samples(struct check *check, const struct evidence *evidence)
 		 evidence->note ? evidence->note : "");
 }
 
-/* What was captured, to be read. */
+/* A cell's pass, first half done, to be read. */
 struct job {
-	struct run *run;
-	struct endpoint *endpoint;
-	unsigned arm;
-	struct stage *stage;
+	struct pass_plan plan;
+	struct pass pass;
+	const struct stage *stage;
 	char *out;
 };
 
-/* Turn the job's output into evidence and compare it. */
-static int interpret(struct check *check, const struct job *job,
-		     struct reason *why)
+static void score(struct check *check, const struct job *job,
+		  const struct evidence *evidence)
 {
-	const struct run *run = job->run;
-	const struct endpoint *endpoint = job->endpoint;
-	const unsigned arm = job->arm;
-	const char *out = job->out;
-	const struct profiler *profiler = run->arms[arm].profiler;
-	char *text = path_format("%s/%s/%s", run->directory,
-				 run->arms[arm].label,
-				 endpoint->workload->name);
-	char *binary = room_binary(&job->stage->room, profiler->flavour, why);
-	struct capture capture = { .profiler = profiler,
-				   .out = out,
-				   .binary = binary,
-				   .text = text };
-	struct evidence evidence;
-	int64_t start = clock_wall_ns();
-	int status = binary ? dir_make(text, why) : -1;
+	const struct pass *pass = &job->pass;
+	const struct profiler *profiler = job->plan.profiler;
+	struct truth truth = { .count = 0 };
+	struct score_input input = { .evidence = evidence,
+				     .profiler = profiler,
+				     .truth = &truth,
+				     .requests = pass->requests,
+				     .service_cpu_s =
+					     pass_watched_s(pass, profiler) };
 
-	evidence_init(&evidence);
-	check->written_bytes = dir_size(out);
-	if (status == 0)
-		status = profiler->read(&capture, &evidence, why);
-	check->read_ns = (double)(clock_wall_ns() - start);
-	if (status == 0) {
-		note_samples(check, &evidence);
-		check_compare(check, profiler, &evidence, endpoint->workload,
-			      endpoint->args, check->requests);
-		status = evidence_save(&evidence, text, why);
-	}
-	if (status == 0)
-		status = form_save_all(text, profiler->name,
-				       endpoint->workload->name, &evidence,
-				       why);
-	evidence_release(&evidence);
-	free(text);
-	free(binary);
-	return status;
+	job->plan.workload->truth(job->plan.args, &truth);
+	memcpy(input.part_cpu_s, pass->part_cpu_s, sizeof(pass->part_cpu_s));
+	score_make(&check->score, &input);
+}
+
+/* Fill the check with what EVIDENCE is worth, and keep it. */
+static int judge(struct check *check, const struct job *job,
+		 const struct evidence *evidence, struct reason *why)
+{
+	const struct pass_plan *plan = &job->plan;
+
+	note_samples(check, evidence,
+		     pass_watched_s(&job->pass, plan->profiler));
+	check_compare(check, plan->profiler, evidence, plan->workload,
+		      plan->args, job->pass.requests);
+	score(check, job, evidence);
+	if (evidence_save(evidence, plan->text, why) < 0)
+		return -1;
+	return form_save_all(plan->text, plan->profiler->name,
+			     plan->workload->name, evidence, why);
 }
 
 static void read_job(struct check *check, void *data)
 {
-	const struct job *job = data;
+	struct job *job = data;
+	struct evidence evidence;
 	struct reason why;
 
-	if (interpret(check, job, &why) < 0)
+	if (pass_read(&job->pass, &job->plan, job->stage, job->out, &evidence,
+		      &why) < 0 ||
+	    judge(check, job, &evidence, &why) < 0)
 		no_data(check, &why);
+	check->read_ns = job->pass.read_ns;
+	evidence_release(&evidence);
 	dir_remove(job->out);
 }
 
-void check_begin(struct run *run, struct endpoint *endpoint, unsigned arm,
-		 struct stage *stage, struct reader *reader)
+/* Serve the requests, and note in CELL what that took. */
+static int capture(struct cell *cell, struct job *job, struct stage *stage,
+		   const struct plan *plan, struct reason *why)
 {
-	const struct profiler *profiler = run->arms[arm].profiler;
-	struct check *check = &endpoint->cells[arm].check;
-	struct job job = { run, endpoint, arm, stage, NULL };
-	struct reason why;
+	struct check *check = &cell->check;
+	struct pass *pass = &job->pass;
+	int status = pass_capture(pass, &job->plan, stage, job->out, why);
 
+	check->start_ns = pass->start_ns;
+	check->attach_ns = pass->attach_ns;
+	check->serve_ns = pass->serve_ns;
+	check->stop_ns = pass->stop_ns;
+	check->service_cpu_ns = pass->service_cpu_s * 1e9;
+	check->written_bytes = pass->written_bytes;
+	if (status == 0) {
+		check->requests = pass->requests;
+		cell->pilot_ns = pass->latency_ns;
+	}
+	cell->cost_s = cost_of(plan, check, cell->pilot_ns);
+	return status;
+}
+
+static void check_clear(struct check *check, unsigned requests)
+{
 	*check = (struct check){ .status = CHECK_NOTHING,
-				 .requests = (unsigned)run->plan.requests,
+				 .requests = requests,
 				 .samples = NAN,
 				 .period = NAN,
 				 .yield = NAN,
 				 .lost = NAN,
 				 .unknown = NAN,
 				 .truncated = NAN };
-	if (!profiler->read)
-		return;
-	if (profiler->requests_most && check->requests > profiler->requests_most)
-		check->requests = profiler->requests_most;
-	job.out = stage_out(stage, &why);
-	if (!job.out || capture(run, endpoint, arm, stage, job.out, &why) < 0) {
-		no_data(check, &why);
+}
+
+static unsigned requests_of(const struct run *run,
+			    const struct profiler *profiler)
+{
+	unsigned requests = (unsigned)run->plan.requests;
+
+	return profiler->requests_most && requests > profiler->requests_most ?
+		       profiler->requests_most :
+		       requests;
+}
+
+void check_begin(struct run *run, struct endpoint *endpoint, unsigned arm,
+		 struct stage *stage, struct reader *reader)
+{
+	const struct profiler *profiler = run->arms[arm].profiler;
+	struct cell *cell = &endpoint->cells[arm];
+	char *text = path_format("%s/%s/%s", run->directory,
+				 run->arms[arm].label,
+				 endpoint->workload->name);
+	struct job job = { .plan = { .profiler = profiler,
+				     .workload = endpoint->workload,
+				     .args = endpoint->args,
+				     .requests = requests_of(run, profiler),
+				     .limit_s = run->plan.evidence_s,
+				     .text = text },
+			   .stage = stage };
+	struct reason why;
+
+	check_clear(&cell->check, job.plan.requests);
+	job.out = profiler->read ? stage_out(stage, &why) : NULL;
+	if (job.out && capture(cell, &job, stage, &run->plan, &why) == 0) {
+		reader_start(reader, &cell->check, read_job, &job);
+	} else if (profiler->read) {
+		no_data(&cell->check, &why);
 		if (job.out)
 			dir_remove(job.out);
-	} else {
-		reader_start(reader, check, read_job, &job);
 	}
 	if (stop_wanted())
-		check->status = CHECK_PENDING;
+		cell->check.status = CHECK_PENDING;
 	free(job.out);
+	free(text);
 }
 
 void check_measure(struct run *run, struct endpoint *endpoint, unsigned arm,

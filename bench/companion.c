@@ -161,8 +161,11 @@ int companion_start(struct companion *companion,
 		.stop_signal = plan->profiler->stop_signal ?
 				       plan->profiler->stop_signal :
 				       SIGINT,
-		.log = path_format("%s/log/attach-%ld.log", plan->room->path,
-				   (long)plan->service),
+		.keep_log = plan->log != NULL,
+		.log = plan->log ? path_format("%s", plan->log) :
+				   path_format("%s/log/attach-%ld.log",
+					       plan->room->path,
+					       (long)plan->service),
 	};
 	status = find_pids(companion, plan, why);
 	companion->id = list_pids(companion);
@@ -222,7 +225,7 @@ int companion_stop(struct companion *companion)
 	if (companion->pid > 0)
 		killed = stop_tool(companion->pid, companion->stop_signal);
 	companion->pid = 0;
-	if (companion->log)
+	if (companion->log && !companion->keep_log)
 		unlink(companion->log);
 	free(companion->log);
 	free(companion->id);

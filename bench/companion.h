@@ -20,7 +20,8 @@ enum { WATCHED_MAX = 64 };
 
 struct companion {
 	pid_t pid; /* 0: not running */
-	char *log; /* what it prints; removed when it is stopped */
+	char *log; /* what it prints; removed when it is stopped, unless kept */
+	bool keep_log;
 	char *id;  /* what {pid} stood for: "123,124" */
 	pid_t watched[WATCHED_MAX];
 	size_t count;
@@ -32,6 +33,7 @@ struct companion_plan {
 	const struct profiler *profiler;
 	const struct workload *workload; /* NULL: no functions to name */
 	const char *out;    /* as in struct target_plan */
+	const char *log;    /* file for what it prints, kept; NULL: its own */
 	const char *binary; /* that the service runs */
 	pid_t service;	    /* or its supervisor */
 	int workers;	    /* 0: SERVICE is the process to watch */

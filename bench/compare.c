@@ -11,18 +11,6 @@
 
 static const double confidence = 0.95;
 
-static struct json_object *find_by(struct json_object *array, const char *key,
-				   const char *value)
-{
-	for (size_t i = 0; i < json_length(array); i++) {
-		struct json_object *entry = json_at(array, i);
-
-		if (strcmp(json_text(entry, key, ""), value) == 0)
-			return entry;
-	}
-	return NULL;
-}
-
 static struct json_object *estimate_of(struct json_object *cell,
 				       const char *metric)
 {
@@ -68,7 +56,7 @@ static bool both_measured(struct json_object *before, struct json_object *after)
 
 static bool is_measured(struct json_object *run, const char *label)
 {
-	struct json_object *arm = find_by(json_get(run, "arms"), "label",
+	struct json_object *arm = json_find(json_get(run, "arms"), "label",
 					  label);
 	const char *role = json_text(arm, "role", "");
 
@@ -86,7 +74,7 @@ static int add_endpoint(struct comparison *comparison,
 		struct json_object *cell = json_at(cells, i);
 		const char *label = json_text(cell, "arm", "");
 		struct json_object *other =
-			find_by(json_get(after, "cells"), "arm", label);
+			json_find(json_get(after, "cells"), "arm", label);
 		struct json_object *first = estimate_of(cell, metric);
 		struct json_object *second = estimate_of(other, metric);
 		struct compared *grown;
@@ -179,7 +167,7 @@ int compare_runs(struct comparison *comparison, struct json_object *before,
 	for (size_t e = 0; e < json_length(endpoints) && status == 0; e++) {
 		struct json_object *first = json_at(endpoints, e);
 		struct json_object *second =
-			find_by(json_get(after, "endpoints"), "target",
+			json_find(json_get(after, "endpoints"), "target",
 				json_text(first, "target", "?"));
 
 		status = add_endpoint(comparison, before, first, second, metric,

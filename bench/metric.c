@@ -21,6 +21,15 @@ const struct metric metrics[] = {
 	{ NULL, 0, 0, NULL },
 };
 
+const struct metric *metric_by_name(const char *name)
+{
+	const struct metric *metric = metrics;
+
+	while (metric->name && strcmp(metric->name, name) != 0)
+		metric++;
+	return metric->name ? metric : NULL;
+}
+
 double sample_figure(const struct sample *sample, size_t offset)
 {
 	double value;

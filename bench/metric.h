@@ -16,6 +16,9 @@ struct metric {
 /* All metrics, ending with a NULL name; the first one is the main one. */
 extern const struct metric metrics[];
 
+/* NULL when there is none of that name. */
+const struct metric *metric_by_name(const char *name);
+
 /* The figure at OFFSET of a sample. */
 double sample_figure(const struct sample *sample, size_t offset);
 

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "bench/check.h"
+#include "bench/scorefile.h"
 
 static const char *role_name(enum arm_role role)
 {
@@ -44,6 +45,18 @@ static void set_settings(struct json_object *json, const struct arm *arm)
 	set_setting(json, "value", profiler_setting(arm->profiler, arm->swept));
 }
 
+static struct json_object *answers_json(unsigned answers)
+{
+	struct json_object *list = json_object_new_array();
+	const char *name;
+
+	for (unsigned bit = 0; (name = profiler_answer_name(bit)); bit++)
+		if (answers & 1u << bit)
+			json_object_array_add(list,
+					      json_object_new_string(name));
+	return list;
+}
+
 static struct json_object *arm_json(const struct arm *arm)
 {
 	const struct profiler *profiler = arm->profiler;
@@ -57,6 +70,7 @@ static struct json_object *arm_json(const struct arm *arm)
 	json_set_text(json, "summary", profiler->summary);
 	json_set_text(json, "apply", profiler_apply_name(profiler->apply));
 	json_set_text(json, "kind", kind);
+	json_set(json, "answers", answers_json(profiler->answers));
 	json_set_text(json, "unit", profiler->unit);
 	json_set_text(json, "interpretation", profiler->interpretation);
 	json_set_text(json, "version", arm->version[0] ? arm->version : NULL);
@@ -140,5 +154,7 @@ struct json_object *check_json(const struct check *check)
 	json_set_number(json, "attach", check->attach_ns);
 	json_set_number(json, "serve", check->serve_ns);
 	json_set_number(json, "stop", check->stop_ns);
+	if (check->status != CHECK_NO_DATA && check->status != CHECK_PENDING)
+		json_set(json, "score", score_json(&check->score));
 	return json;
 }

@@ -73,13 +73,15 @@ static int each_word(struct run *run, const char *list,
 	return status;
 }
 
-static int add_endpoints(struct run *run, const char *list, struct reason *why)
+static int add_endpoints(struct run *run, const char *list, bool yardsticks,
+			 struct reason *why)
 {
 	if (list)
 		return each_word(run, list, add_endpoint, why);
 	for (const struct workload *const *w = workload_begin();
 	     w < workload_end(); w++) {
-		if (run_add_endpoint(run, *w, why) < 0)
+		if ((yardsticks || !(*w)->yardstick) &&
+		    run_add_endpoint(run, *w, why) < 0)
 			return -1;
 	}
 	return 0;
@@ -249,7 +251,7 @@ int plan_make(struct run *run, const struct plan_options *options,
 	    add_measured(run, options, why) < 0 ||
 	    (!options->no_controls && add_controls(run, why) < 0))
 		return -1;
-	if (add_endpoints(run, options->endpoints, why) < 0)
+	if (add_endpoints(run, options->endpoints, options->accuracy, why) < 0)
 		return -1;
 	if (run->endpoint_count == 0)
 		return reason_set(why, "--endpoints names none");

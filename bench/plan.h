@@ -15,6 +15,7 @@ struct plan_options {
 	double budget_s;  /* 0: the default */
 	double precision; /* percentage points */
 	bool quick, no_pin, no_controls;
+	bool accuracy; /* the yardsticks are endpoints, too */
 };
 
 /*

@@ -224,13 +224,15 @@ char *room_binary(const struct room *room, const char *flavour,
 	char *to = path_format("%s/tare-app", dir);
 	int status = 0;
 
-	if (!room->user) {
+	if (access(to, X_OK) == 0) {
+		/* It was copied, or made there. */
+	} else if (!room->user) {
 		/* The services are we: they may run what we may. */
 		free(to);
 		to = path_format("%s", from);
 		if (access(to, X_OK) < 0)
 			status = reason_errno(why, "cannot run %s", to);
-	} else if (access(to, X_OK) < 0) {
+	} else {
 		status = dir_make(dir, why);
 		if (status == 0)
 			status = file_copy(from, to, 0755, why);

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/proc.h"
 
 void run_release(struct run *run)
 {
@@ -153,4 +154,20 @@ int run_begin(struct run *run, const char *profiles, struct reason *why)
 double run_elapsed_s(const struct run *run)
 {
 	return (double)(clock_wall_ns() - run->start_ns) / 1e9;
+}
+
+void run_find_versions(struct run *run)
+{
+	for (unsigned a = 0; a < run->arm_count; a++) {
+		struct arm *arm = &run->arms[a];
+		struct reason ignored;
+		struct buf text;
+
+		buf_init(&text);
+		if (arm->profiler->version &&
+		    proc_run(arm->profiler->version, &text, &ignored) == 0)
+			snprintf(arm->version, sizeof(arm->version), "%.*s",
+				 (int)strcspn(text.text, "\n"), text.text);
+		buf_release(&text);
+	}
 }

@@ -14,9 +14,11 @@
 #include <stdint.h>
 
 #include "base/reason.h"
+#include "bench/score.h"
 #include "profilers/profiler.h"
 #include "workloads/workload.h"
 
+struct accuracy;
 struct baseline;
 
 enum { ARM_MAX = 32, ENDPOINT_MAX = 32, CHECK_ROW_MAX = 2 * TRUTH_MAX };
@@ -53,6 +55,8 @@ struct sample {
 	double service_cpu_ns; /* of the whole process, per request */
 	double pair_latency, pair_handler_wall, pair_handler_cpu;
 	double pair_service_cpu;
+	/* Of what was injected, by request: log of the time with it to without. */
+	double known_latency, known_handler_wall;
 	double max_rss_bytes;
 	double written_bytes; /* by the tool, per request, start and stop too */
 	double start_ns, attach_ns, stop_ns; /* attach: 0 when it does not */
@@ -89,10 +93,11 @@ struct check {
 	/* What it took: the process, its requests, to interpret the output. */
 	double start_ns, attach_ns, serve_ns, stop_ns, read_ns;
 	double written_bytes; /* output, all requests */
-	double samples, period, service_cpu_ns;
+	double samples, period, service_cpu_ns; /* NAN: not known */
 	double yield; /* of the samples that the period promises; NAN */
 	double lost, unknown, truncated;	/* samples */
 	char note[96]; /* what the tool really used; "": it does not say */
+	struct score score; /* when there was data */
 };
 
 struct cell {
@@ -151,6 +156,8 @@ struct run {
 
 	const struct baseline *baseline; /* to compare with too; or NULL */
 
+	struct accuracy *accuracy; /* questions about the yardsticks; or NULL */
+
 	double evidence_took_s; /* from the beginning to the first block */
 	bool complete;
 	const char *stopped_by; /* "SIGTERM", or NULL */
@@ -177,6 +184,9 @@ int run_begin(struct run *run, const char *profiles, struct reason *why);
 
 /* The same for what will have no run.json: the latest run stays what it was. */
 int run_begin_aside(struct run *run, const char *profiles, struct reason *why);
+
+/* Ask each arm's tool for its version: the first line that it prints about it. */
+void run_find_versions(struct run *run);
 
 double run_elapsed_s(const struct run *run);
 

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "bench/accuracyfile.h"
 #include "bench/baseline.h"
 #include "bench/parts.h"
 #include "bench/stage.h"
@@ -57,8 +58,13 @@ static struct json_object *sample_json(const struct sample *sample)
 		json_set_number(json, pair,
 				sample_figure(sample, metrics[m].pair));
 	}
-	if (!isnan(sample->injected_ns))
+	if (!isnan(sample->injected_ns)) {
 		json_set_number(json, "injected", sample->injected_ns);
+		json_set_number(json, "latency_known_log",
+				sample->known_latency);
+		json_set_number(json, "handler_wall_known_log",
+				sample->known_handler_wall);
+	}
 	json_set_number(json, "max_rss_bytes", sample->max_rss_bytes);
 	json_set_number(json, "written_bytes", sample->written_bytes);
 	json_set_number(json, "start", sample->start_ns);
@@ -250,6 +256,8 @@ static struct json_object *run_json(const struct run *run,
 	for (unsigned e = 0; e < run->endpoint_count; e++)
 		json_object_array_add(endpoints, endpoint_json(run, all, e));
 	json_set(json, "endpoints", endpoints);
+	if (run->accuracy)
+		json_set(json, "accuracy", accuracy_json(run->accuracy, run));
 	return json;
 }
 

@@ -118,12 +118,13 @@ static int hold(struct contest *contest, struct spread *spread,
 {
 	size_t most = (size_t)contest->plan->answers;
 	double *usual = calloc(2 * most, sizeof(*usual));
-	double *ours = usual + most;
+	double *ours;
 	size_t n = 0;
 	int status = 0;
 
 	if (!usual)
 		return reason_set(why, "no memory");
+	ours = usual + most;
 	while (n < most && !stop_wanted()) {
 		progress_show(progress, (double)n / (double)most, -1,
 			      "answer %zu of %zu", n + 1, most);

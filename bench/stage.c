@@ -67,28 +67,38 @@ void stage_close(struct stage *stage)
 	stage->random = NULL;
 }
 
-char *endpoint_target(const struct endpoint *endpoint)
+static char *workload_target(const struct workload *workload, const long *args)
 {
-	const struct workload *workload = endpoint->workload;
 	struct buf target;
 
 	buf_init(&target);
 	buf_adds(&target, workload->path);
 	for (unsigned i = 0; i < workload_param_count(workload); i++)
 		buf_addf(&target, "%c%s=%ld", i ? '&' : '?',
-			 workload->params[i].name, endpoint->args[i]);
+			 workload->params[i].name, args[i]);
 	return buf_detach(&target);
 }
 
-char *stage_url(const struct stage *stage, unsigned slot,
-		const struct endpoint *endpoint)
+char *endpoint_target(const struct endpoint *endpoint)
 {
-	char *target = endpoint_target(endpoint);
+	return workload_target(endpoint->workload, endpoint->args);
+}
+
+char *stage_url_of(const struct stage *stage, unsigned slot,
+		   const struct workload *workload, const long *args)
+{
+	char *target = workload_target(workload, args);
 	char *url = path_format("http://%s/v/slot%u%s", stage->proxy.address,
 				slot, target);
 
 	free(target);
 	return url;
+}
+
+char *stage_url(const struct stage *stage, unsigned slot,
+		const struct endpoint *endpoint)
+{
+	return stage_url_of(stage, slot, endpoint->workload, endpoint->args);
 }
 
 char *stage_out(struct stage *stage, struct reason *why)

@@ -42,6 +42,10 @@ char *stage_socket(const struct stage *stage, unsigned slot);
 char *stage_url(const struct stage *stage, unsigned slot,
 		const struct endpoint *endpoint);
 
+/* The same of a workload with other arguments; malloc'd. */
+char *stage_url_of(const struct stage *stage, unsigned slot,
+		   const struct workload *workload, const long *args);
+
 /* PATH?name=value&... of an endpoint with its arguments; malloc'd. */
 char *endpoint_target(const struct endpoint *endpoint);
 

@@ -76,6 +76,22 @@ static double pair_median(const struct tally *tally,
 	return quantile_of(work, n, 0.5);
 }
 
+/* By how much a request's time is longer for what was injected into it. */
+static double known_median(const struct tally *tally, enum tally_column column,
+			   double *work)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < tally->rounds; i++) {
+		double known = -log1p(-tally->column[TALLY_INJECTED][i] /
+				      tally->column[column][i]);
+
+		if (isfinite(known))
+			work[n++] = known;
+	}
+	return quantile_of(work, n, 0.5);
+}
+
 static unsigned count_requests(const struct tally *tally)
 {
 	unsigned count = 0;
@@ -112,6 +128,9 @@ int tally_summarize(const struct tally *tally, const struct tally *baseline,
 			*figures[c].pair =
 				pair_median(tally, baseline, c, work);
 	}
+	sample->known_latency = known_median(tally, TALLY_LATENCY, work);
+	sample->known_handler_wall =
+		known_median(tally, TALLY_HANDLER_WALL, work);
 	free(work);
 	return 0;
 }

@@ -16,6 +16,7 @@
 #include "bench/knock.h"
 #include "bench/leash.h"
 #include "bench/usage.h"
+#include "workloads/spin.h"
 
 enum { READY_S = 30, STOP_S = 60 };
 
@@ -106,6 +107,7 @@ static void add_environment(struct command *command,
 			    const struct expansion *expansion)
 {
 	const struct profiler *profiler = plan->profiler;
+	char spin[64];
 
 	command_add(command, "env");
 	command_add(command, "-i");
@@ -116,6 +118,8 @@ static void add_environment(struct command *command,
 	pass_on(command, "ASAN_OPTIONS");
 	pass_on(command, "UBSAN_OPTIONS");
 	pass_on(command, "LSAN_OPTIONS");
+	command_add(command, "TARE_SPIN=%s",
+		    spin_scale_text(spin, sizeof(spin)));
 	/* In a bench for every arm, if 0, so that all say it and none is odd. */
 	if (!plan->workers)
 		command_add(command, "TARE_INJECT=%.6f", plan->inject);

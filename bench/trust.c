@@ -6,12 +6,14 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "bench/metric.h"
 
 /* A run is doubted when its controls' misses have less than this probability. */
 static const double doubt = 0.001;
 
-double trust_truth(const struct run *run, const struct endpoint *endpoint,
-		   unsigned arm)
+/* The mean over blocks of the figure at OFFSET of their samples. */
+static double mean_known(const struct run *run, const struct endpoint *endpoint,
+			 unsigned arm, size_t offset)
 {
 	double sum = 0;
 	size_t count = 0;
@@ -19,16 +21,29 @@ double trust_truth(const struct run *run, const struct endpoint *endpoint,
 	if (run->arms[arm].role != ROLE_INJECTED)
 		return 0;
 	for (size_t i = 0; i < endpoint->block_count; i++) {
-		const struct sample *samples = endpoint->blocks[i].samples;
-		double truth = log1p(samples[arm].injected_ns /
-				     samples[0].median_ns);
+		double known = sample_figure(&endpoint->blocks[i].samples[arm],
+					     offset);
 
-		if (isfinite(truth)) {
-			sum += truth;
+		if (isfinite(known)) {
+			sum += known;
 			count++;
 		}
 	}
 	return count ? sum / (double)count : NAN;
+}
+
+double trust_truth(const struct run *run, const struct endpoint *endpoint,
+		   unsigned arm)
+{
+	return mean_known(run, endpoint, arm,
+			  offsetof(struct sample, known_latency));
+}
+
+double trust_handler_truth(const struct run *run,
+			   const struct endpoint *endpoint, unsigned arm)
+{
+	return mean_known(run, endpoint, arm,
+			  offsetof(struct sample, known_handler_wall));
 }
 
 static bool is_control(const struct arm *arm)

@@ -29,10 +29,14 @@ struct json_object *trust_json(const struct run *run,
 			       const struct judgements *all);
 
 /*
- * The true log ratio of a control cell: 0 for A/A; for an injected one from the time
- * that the services say they added, against the baseline's latency.
+ * The true log ratio of a control cell's latency: 0 for A/A; for an injected one from the
+ * time that the service says it added to each request.
  */
 double trust_truth(const struct run *run, const struct endpoint *endpoint,
 		   unsigned arm);
+
+/* The same of the handler's own time, of which all is known. */
+double trust_handler_truth(const struct run *run,
+			   const struct endpoint *endpoint, unsigned arm);
 
 #endif

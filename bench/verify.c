@@ -24,10 +24,22 @@ struct phase {
 	double budget_until_s;	     /* of the run's clock; INFINITY */
 };
 
-/* What the experiments of one phase say of one arm, summed. */
+/* A metric in which it is known how far an arm is from plain. */
+static const struct view {
+	const char *metric;
+	double (*truth)(const struct run *run, const struct endpoint *endpoint,
+			unsigned arm); /* log ratio */
+} views[] = {
+	{ "latency", trust_truth },
+	{ "handler_wall", trust_handler_truth },
+};
+
+enum { LATENCY, HANDLER, VIEWS };
+
+/* What the experiments of one phase say of one arm in one view, summed. */
 struct sums {
 	size_t experiments, blocks;
-	size_t alarms_5, alarms_1, covered, slower;
+	size_t alarms_5, alarms_1, covered, beneath, slower;
 	double width, truth;
 	double *values; /* of all blocks */
 };
@@ -56,10 +68,12 @@ static int sums_add_blocks(struct sums *sums, const double *values, size_t n)
 	return 0;
 }
 
-static void sums_release(struct sums *sums)
+static void sums_release(struct sums (*sums)[VIEWS])
 {
-	for (size_t i = 0; i < ARM_MAX; i++)
-		free(sums[i].values);
+	for (size_t i = 0; i < ARM_MAX; i++) {
+		for (size_t v = 0; v < VIEWS; v++)
+			free(sums[i][v].values);
+	}
 }
 
 /* Of all blocks as one experiment: far narrower than any single one. */
@@ -69,31 +83,50 @@ static int sums_pool(const struct sums *sums, struct estimate *pool,
 	return estimate_blocks(pool, sums->values, sums->blocks, 0.95, 1, why);
 }
 
-static int sums_add(struct sums *sums, const struct run *run, unsigned arm,
-		    struct reason *why)
+static void sums_count(struct sums *sums, const struct estimate *estimate,
+		       double truth)
+{
+	sums->experiments++;
+	sums->alarms_5 += estimate->p < 0.05;
+	sums->alarms_1 += estimate->p < 0.01;
+	sums->slower += estimate->p < 0.05 && estimate->mean > 0;
+	sums->covered += estimate->low <= truth && truth <= estimate->high;
+	sums->beneath += estimate->high < truth;
+	sums->width += (estimate->high - estimate->low) / 2;
+	sums->truth += truth;
+}
+
+static int sums_add(struct sums *sums, const struct view *view,
+		    const struct run *run, unsigned arm, struct reason *why)
 {
 	const struct endpoint *endpoint = &run->endpoints[0];
 	double *values = calloc(endpoint->block_count + 1, sizeof(*values));
-	size_t n = values ? metric_values(&metrics[0], endpoint, arm, values) :
+	size_t n = values ? metric_values(metric_by_name(view->metric),
+					  endpoint, arm, values) :
 			    0;
-	double truth = trust_truth(run, endpoint, arm);
 	struct estimate estimate;
 	int status = estimate_blocks(&estimate, values, n, 0.95, 1, why);
 
 	if (status == 0 && n >= 2) {
-		sums->experiments++;
-		sums->alarms_5 += estimate.p < 0.05;
-		sums->alarms_1 += estimate.p < 0.01;
-		sums->slower += estimate.p < 0.05 && estimate.mean > 0;
-		sums->covered += estimate.low <= truth &&
-				 truth <= estimate.high;
-		sums->width += (estimate.high - estimate.low) / 2;
-		sums->truth += truth;
+		sums_count(sums, &estimate, view->truth(run, endpoint, arm));
 		if (sums_add_blocks(sums, values, n) < 0)
 			status = reason_set(why, "no memory for the blocks");
 	}
 	free(values);
 	return status;
+}
+
+/* What the experiment that has just ended says of all arms but plain. */
+static int add_experiment(struct sums (*sums)[VIEWS], const struct run *run,
+			  struct reason *why)
+{
+	for (unsigned a = 1; a < run->arm_count; a++) {
+		for (size_t v = 0; v < VIEWS; v++) {
+			if (sums_add(&sums[a][v], &views[v], run, a, why) < 0)
+				return -1;
+		}
+	}
+	return 0;
 }
 
 /* Blocks of one experiment. 1 when told to stop before it was whole. */
@@ -124,8 +157,7 @@ static int measure_experiment(struct phase *phase, struct reason *why)
 }
 
 static int measure_phase(struct phase *phase, size_t experiments,
-			 unsigned first_arm, struct sums *sums,
-			 struct reason *why)
+			 struct sums (*sums)[VIEWS], struct reason *why)
 {
 	struct run *run = phase->run;
 
@@ -146,10 +178,8 @@ static int measure_phase(struct phase *phase, size_t experiments,
 			*why = run->endpoints[0].cells[0].why;
 			return -1;
 		}
-		for (unsigned a = first_arm; a < run->arm_count; a++) {
-			if (sums_add(&sums[a], run, a, why) < 0)
-				return -1;
-		}
+		if (add_experiment(sums, run, why) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -196,37 +226,50 @@ static int finish_aa(struct verify_aa *aa, const struct sums *sums,
 	return 0;
 }
 
-static int finish_injection(struct verify_injection *injection,
-			    const struct sums *sums, struct reason *why)
+static int finish_view(struct verify_view *view, const struct sums *sums,
+		       struct reason *why)
 {
 	double n = (double)sums->experiments;
 	struct estimate pool;
 
 	if (sums_pool(sums, &pool, why) < 0)
 		return -1;
-
-	injection->experiments = sums->experiments;
-	injection->blocks = sums->blocks;
-	share_set(&injection->covered, sums->covered, sums->experiments);
-	share_set(&injection->detected, sums->slower, sums->experiments);
-	injection->measured = pool.mean;
-	injection->truth = sums->truth / n;
-	injection->half_width = sums->width / n;
+	share_set(&view->covered, sums->covered, sums->experiments);
+	share_set(&view->beneath, sums->beneath, sums->experiments);
+	view->measured = pool.mean;
+	view->truth = sums->truth / n;
+	view->half_width = sums->width / n;
 	return 0;
+}
+
+static int finish_injection(struct verify_injection *injection,
+			    const struct sums *sums, struct reason *why)
+{
+	const struct sums *latency = &sums[LATENCY];
+
+	if (!latency->experiments)
+		return 0;
+	injection->experiments = latency->experiments;
+	injection->blocks = latency->blocks;
+	share_set(&injection->detected, latency->slower, latency->experiments);
+	if (finish_view(&injection->latency, latency, why) < 0)
+		return -1;
+	return finish_view(&injection->handler, &sums[HANDLER], why);
 }
 
 static int run_aa(struct verify *verify, struct phase *phase,
 		  struct reason *why)
 {
-	struct sums sums[ARM_MAX] = { 0 };
+	struct sums sums[ARM_MAX][VIEWS] = { 0 };
 	struct run *run = phase->run;
+	const struct sums *latency = &sums[1][LATENCY];
 	int status = run_add_arm(run, ROLE_AA, run->arms[0].profiler, 0, why);
 
 	if (status == 0)
-		status = measure_phase(phase, (size_t)phase->plan->aa, 1, sums,
+		status = measure_phase(phase, (size_t)phase->plan->aa, sums,
 				       why);
 	run->arm_count = 1;
-	if (sums[1].blocks >= 2 && finish_aa(&verify->aa, &sums[1], why) < 0)
+	if (latency->blocks >= 2 && finish_aa(&verify->aa, latency, why) < 0)
 		status = -1;
 	sums_release(sums);
 	return status;
@@ -236,7 +279,7 @@ static int run_injections(struct verify *verify, struct phase *phase,
 			  struct reason *why)
 {
 	const struct numbers *inject = &phase->plan->inject;
-	struct sums sums[ARM_MAX] = { 0 };
+	struct sums sums[ARM_MAX][VIEWS] = { 0 };
 	struct run *run = phase->run;
 	int status = 0;
 
@@ -244,13 +287,12 @@ static int run_injections(struct verify *verify, struct phase *phase,
 		status = run_add_arm(run, ROLE_INJECTED, run->arms[0].profiler,
 				     inject->value[i] / 100, why);
 	if (status == 0)
-		status = measure_phase(phase, (size_t)phase->plan->tries, 1,
-				       sums, why);
+		status = measure_phase(phase, (size_t)phase->plan->tries, sums,
+				       why);
 	for (size_t i = 0; i < inject->count; i++) {
 		verify->injections[i].percent = inject->value[i];
-		if (sums[i + 1].experiments &&
-		    finish_injection(&verify->injections[i], &sums[i + 1],
-				     why) < 0)
+		if (finish_injection(&verify->injections[i], sums[i + 1], why) <
+		    0)
 			status = -1;
 	}
 	verify->injection_count = inject->count;

@@ -43,13 +43,24 @@ struct verify_aa {
 	double half_width; /* of an experiment's interval, mean */
 };
 
+/* One known cost, seen in one metric. Log ratios, means over the experiments. */
+struct verify_view {
+	struct share covered; /* the 95 % interval holds the truth */
+	struct share beneath; /* it ends below the truth */
+	double measured, truth;
+	double half_width;
+};
+
+/*
+ * The time that the handler adds is known to itself, so its own time has an exact truth.
+ * Of the latency only a part is known: what waits for a longer handler grows colder
+ * meanwhile, and is slower then. On virtual machines this was 1 % of what was added.
+ */
 struct verify_injection {
 	double percent; /* of the handler's time */
 	size_t experiments, blocks;
-	struct share covered;  /* the 95 % interval holds the truth */
-	struct share detected; /* the cost was called slower */
-	double measured, truth; /* mean log ratio */
-	double half_width;
+	struct verify_view handler, latency;
+	struct share detected; /* the latency was called slower */
 };
 
 struct verify {

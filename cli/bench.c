@@ -1,4 +1,5 @@
 /* bench.c: `tare bench`: weighs profilers on endpoints. */
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,12 +9,14 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/stop.h"
+#include "bench/accuracy.h"
 #include "bench/baseline.h"
 #include "bench/bench.h"
 #include "bench/plan.h"
 #include "cli/load.h"
 #include "cli/verb.h"
 #include "client/client.h"
+#include "report/accuracy.h"
 #include "report/report.h"
 
 struct options {
@@ -21,11 +24,13 @@ struct options {
 	const char *json;
 	bool no_progress;
 	bool load;
+	double cpu_s;
+	long repeats;
 };
 
 #define ROW(member) .offset = offsetof(struct options, member)
 #define LONG(member, least, most)                                              \
-	ROW(member), .type = OPTION_LONG, .min = least, .max = most
+	ROW(member), .type = OPTION_LONG, .min = (least), .max = (most)
 
 static const struct option_row rows[] = {
 	{ .name = "mode", ROW(plan.mode), .type = OPTION_STRING, .value = "M",
@@ -64,6 +69,15 @@ static const struct option_row rows[] = {
 	  .help = "do not pin client and services to a core each" },
 	{ .name = "no-controls", ROW(plan.no_controls), .type = OPTION_FLAG,
 	  .help = "leave out the A/A and the known-cost arm" },
+	{ .name = "accuracy", ROW(plan.accuracy), .type = OPTION_FLAG,
+	  .help = "weigh the yardsticks, too (where no endpoints are named), and "
+		  "ask every profiler about them; takes minutes more" },
+	{ .name = "cpu", ROW(cpu_s), .type = OPTION_DOUBLE, .value = "SECONDS",
+	  .min = 0, .max = 1000,
+	  .help = "CPU time for a question of --accuracy (default 5, quick 1)" },
+	{ .name = "repeats", LONG(repeats, 0, 1000), .value = "N",
+	  .fallback = "0",
+	  .help = "same questions of --accuracy (default 30, quick 5)" },
 	{ .name = "load", ROW(load), .type = OPTION_FLAG,
 	  .help = "under load instead: `tare load`, which has its own options" },
 	{ .name = "json", ROW(json), .type = OPTION_STRING, .value = "FILE",
@@ -91,7 +105,8 @@ static int show_result(const struct run *run)
 	struct json_object *json = json_read(path, &why);
 	int code;
 
-	if (!json || report_print(json, "text", stdout, &why) < 0)
+	if (!json || report_print(json, "text", stdout, &why) < 0 ||
+	    (run->accuracy && accuracy_print(json, "text", stdout, &why) < 0))
 		die(EXIT_FAILED, "bench: %s", why.text);
 	printf("%s\n", path);
 	code = !report_trusted(json) ? EXIT_UNTRUSTED :
@@ -146,10 +161,35 @@ static int run_load(const struct options *options)
 	return load_command(&load, options->json, !options->no_progress);
 }
 
+/* The questions of --accuracy, and how long they can take at most. */
+static void plan_accuracy(struct run *run, struct accuracy *accuracy,
+			  const struct options *options)
+{
+	bool quick = options->plan.quick;
+
+	*accuracy = (struct accuracy){
+		.cpu_s = options->cpu_s > 0 ? options->cpu_s : quick ? 1 : 5,
+		.repeats = options->repeats ? options->repeats : quick ? 5 : 30,
+		.coarse = quick,
+	};
+	if (!options->plan.accuracy)
+		return;
+	if (accuracy_plan(accuracy, run) < 0)
+		die(EXIT_FAILED, "bench: no memory");
+	run->accuracy = accuracy;
+	printf("accuracy: %zu questions after the blocks, %.0f minutes if each "
+	       "takes its %.3g s of CPU time, %.0f at most\n",
+	       accuracy->count,
+	       ceil((double)accuracy->count * (accuracy->cpu_s + 1) / 60),
+	       accuracy->cpu_s, ceil(accuracy_most_s(accuracy) / 60));
+	fflush(stdout);
+}
+
 static int run_bench(void *data, int count, char **words)
 {
 	const struct options *options = data;
 	struct run *run = calloc(1, sizeof(*run));
+	struct accuracy accuracy;
 	struct baseline baseline;
 	struct progress progress;
 	struct reason why;
@@ -167,6 +207,7 @@ static int run_bench(void *data, int count, char **words)
 	if (plan_make(run, &options->plan, &why) < 0)
 		die(EXIT_USAGE, "bench: %s", why.text);
 	open_baseline(run, &baseline);
+	plan_accuracy(run, &accuracy, options);
 	if (client_global_init(&why) < 0 ||
 	    run_begin(run, profiles_directory(), &why) < 0)
 		die(EXIT_FAILED, "bench: %s", why.text);
@@ -183,6 +224,7 @@ static int run_bench(void *data, int count, char **words)
 	code = code < 0 ? EXIT_FAILED : show_result(run);
 	save_baseline(run);
 	baseline_release(&baseline);
+	accuracy_release(&accuracy);
 	run_release(run);
 	free(run);
 	return code;

@@ -38,22 +38,18 @@ static const struct option_row rows[] = {
 	{ .name = NULL }
 };
 
-/* "5%" or "5": a share. */
 static double parse_limit(const char *text)
 {
-	char *end;
-	double percent;
+	double share;
 
 	if (!text)
 		return INFINITY;
-	percent = strtod(text, &end);
-	if (end == text || (*end && strcmp(end, "%") != 0) ||
-	    !(percent >= 0 && percent < 1e6))
+	if (parse_percent(text, &share) < 0)
 		die(EXIT_USAGE,
 		    "compare: --fail-over takes a percentage such as 5%%, not "
 		    "\"%s\"",
 		    text);
-	return percent / 100;
+	return share;
 }
 
 static struct json_object *open_run(const char *word)

@@ -10,7 +10,7 @@
 #include "base/lock.h"
 
 /* Every profile is read and written in this time. */
-enum { STOP_S = 120 };
+enum { STOP_S = 240 };
 
 static bool is_lock(const char *path)
 {

@@ -72,6 +72,7 @@ static struct json_object *workloads_json(void)
 		json_set_text(json, "name", (*w)->name);
 		json_set_text(json, "path", (*w)->path);
 		json_set_text(json, "summary", (*w)->summary);
+		json_set_bool(json, "yardstick", (*w)->yardstick);
 		json_object_array_add(array, json);
 	}
 	return array;

@@ -4,11 +4,13 @@
 
 #include "base/die.h"
 #include "cli/verb.h"
+#include "report/accuracy.h"
 #include "report/report.h"
 
 struct options {
 	const char *format;
-	bool matrix;
+	bool accuracy, matrix;
+	const char *table;
 };
 
 static const struct option_row rows[] = {
@@ -19,9 +21,28 @@ static const struct option_row rows[] = {
 	{ .name = "matrix", .offset = offsetof(struct options, matrix),
 	  .type = OPTION_FLAG,
 	  .help = "every tool, and what it costs in each endpoint, one a line" },
+	{ .name = "accuracy", .offset = offsetof(struct options, accuracy),
+	  .type = OPTION_FLAG,
+	  .help = "price against truth, of a run of `tare bench --accuracy`" },
+	{ .name = "table", .offset = offsetof(struct options, table),
+	  .type = OPTION_STRING, .value = "NAME",
+	  .help = "one table: latency, cpu, reported, resources, price, "
+		  "yardsticks or sentences; or head" },
 	VERB_HELP_ROW,
 	{ .name = NULL }
 };
+
+static int print(const struct options *options, struct json_object *run,
+		 struct reason *why)
+{
+	if (options->table)
+		return report_table(run, options->table, options->format,
+				    stdout, why);
+	if (options->accuracy)
+		return accuracy_print(run, options->format, stdout, why);
+	return (options->matrix ? report_matrix : report_print)(
+		run, options->format, stdout, why);
+}
 
 static int run(void *data, int count, char **words)
 {
@@ -36,8 +57,7 @@ static int run(void *data, int count, char **words)
 	run = report_open(count ? words[0] : NULL, profiles_directory(), &why);
 	if (!run)
 		die(EXIT_USAGE, "report: %s", why.text);
-	if ((options->matrix ? report_matrix : report_print)(
-		    run, options->format, stdout, &why) < 0)
+	if (print(options, run, &why) < 0)
 		die(EXIT_USAGE, "report: %s", why.text);
 	code = report_trusted(run) ? EXIT_OK : EXIT_UNTRUSTED;
 	json_object_put(run);

@@ -23,7 +23,7 @@ struct options {
 
 #define ROW(member) .offset = offsetof(struct options, member)
 #define LONG(member, least, most)                                              \
-	ROW(member), .type = OPTION_LONG, .min = least, .max = most
+	ROW(member), .type = OPTION_LONG, .min = (least), .max = (most)
 
 static const struct option_row rows[] = {
 	{ .name = "aa", LONG(plan.aa, 1, 1000000), .value = "N",
@@ -83,18 +83,31 @@ static void print_aa(const struct verify_aa *aa)
 	       100 * aa->half_width);
 }
 
+static void print_view(const char *what, const struct verify_view *view)
+{
+	printf("  %-28s measured %+.3f %%, truly %+.3f %%; half-width %.3f "
+	       "points, mean\n",
+	       what, 100 * expm1(view->measured), 100 * expm1(view->truth),
+	       100 * view->half_width);
+	print_share("  intervals holding that", &view->covered);
+}
+
 static void print_injection(const struct verify_injection *injection)
 {
 	printf("injected %.4g %% of the handler's time, %zu experiments, %zu "
 	       "blocks\n",
 	       injection->percent, injection->experiments, injection->blocks);
-	printf("  %-28s %+.3f %%, truly %+.3f %%, of the latency\n", "measured",
-	       100 * expm1(injection->measured),
-	       100 * expm1(injection->truth));
-	print_share("intervals holding the truth", &injection->covered);
+	print_view("the handler's time", &injection->handler);
+	print_view("latency, as far as known", &injection->latency);
 	print_share("called slower", &injection->detected);
-	printf("  %-28s %.3f points\n", "half-width, mean",
-	       100 * injection->half_width);
+}
+
+/* An exact truth is held as often as promised; a least one is hardly ever missed. */
+static bool is_found(const struct verify_injection *injection)
+{
+	return !injection->experiments ||
+	       (injection->handler.covered.high >= 0.95 &&
+		injection->latency.beneath.low <= 0.025);
 }
 
 /* Sound: what was seen is compatible with what is promised. */
@@ -108,10 +121,7 @@ static bool is_sound(const struct verify *verify)
 	     aa->bias_low > 0.0003 || aa->bias_high < -0.0003))
 		return false;
 	for (size_t i = 0; i < verify->injection_count; i++) {
-		const struct verify_injection *injection =
-			&verify->injections[i];
-
-		if (injection->experiments && injection->covered.high < 0.95)
+		if (!is_found(&verify->injections[i]))
 			return false;
 	}
 	return true;
@@ -161,6 +171,18 @@ static struct json_object *aa_json(const struct verify_aa *aa)
 	return json;
 }
 
+static struct json_object *view_json(const struct verify_view *view)
+{
+	struct json_object *json = json_object_new_object();
+
+	json_set_number(json, "measured_log", view->measured);
+	json_set_number(json, "truth_log", view->truth);
+	json_set_number(json, "half_width_log", view->half_width);
+	json_set(json, "covered", share_json(&view->covered));
+	json_set(json, "beneath", share_json(&view->beneath));
+	return json;
+}
+
 static struct json_object *injection_json(const struct verify_injection *from)
 {
 	struct json_object *json = json_object_new_object();
@@ -168,10 +190,8 @@ static struct json_object *injection_json(const struct verify_injection *from)
 	json_set_number(json, "percent", from->percent);
 	json_set_int(json, "experiments", (int64_t)from->experiments);
 	json_set_int(json, "blocks", (int64_t)from->blocks);
-	json_set_number(json, "measured_log", from->measured);
-	json_set_number(json, "truth_log", from->truth);
-	json_set_number(json, "half_width_log", from->half_width);
-	json_set(json, "covered", share_json(&from->covered));
+	json_set(json, "handler", view_json(&from->handler));
+	json_set(json, "latency", view_json(&from->latency));
 	json_set(json, "detected", share_json(&from->detected));
 	return json;
 }

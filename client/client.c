@@ -1,6 +1,7 @@
 /* client.c: one HTTP client connection, kept, one request at a time. */
 #include "client.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -17,7 +18,7 @@ int client_global_init(struct reason *why)
 
 int64_t server_timing_ns(const char *value, size_t length, const char *name)
 {
-	char text[256];
+	char text[512];
 	char *at, *end;
 	size_t name_length = strlen(name);
 	double ms;
@@ -50,6 +51,10 @@ static size_t on_header(char *line, size_t size, size_t count, void *data)
 		const char *value = line + sizeof(name) - 1;
 		size_t rest = length - sizeof(name) + 1;
 
+		if (rest < sizeof(client->server_timing))
+			snprintf(client->server_timing,
+				 sizeof(client->server_timing), "%.*s",
+				 (int)rest, value);
 		client->timing.handler_wall_ns =
 			server_timing_ns(value, rest, "wall");
 		client->timing.handler_cpu_ns =
@@ -91,11 +96,30 @@ int client_init(struct client *client, const char *url, struct reason *why)
 	return 0;
 }
 
+int client_add_header(struct client *client, const char *name,
+		      const char *value, struct reason *why)
+{
+	struct curl_slist *more;
+	char line[256];
+	int length = snprintf(line, sizeof(line), "%s: %s", name, value);
+
+	if (length >= (int)sizeof(line))
+		return reason_set(why, "the header %s is too long", name);
+	more = curl_slist_append(client->headers, line);
+	if (!more)
+		return reason_set(why, "no memory for the header %s", name);
+	client->headers = more;
+	curl_easy_setopt(client->easy, CURLOPT_HTTPHEADER, more);
+	return 0;
+}
+
 void client_release(struct client *client)
 {
 	if (client->easy)
 		curl_easy_cleanup(client->easy);
 	client->easy = NULL;
+	curl_slist_free_all(client->headers);
+	client->headers = NULL;
 	buf_release(&client->body);
 }
 
@@ -107,7 +131,7 @@ int client_get(struct client *client, long timeout_ms, struct reason *why)
 	CURLcode code;
 
 	client->timing = unknown;
-	client->error[0] = '\0';
+	client->error[0] = client->server_timing[0] = '\0';
 	buf_clear(&client->body);
 	curl_easy_setopt(client->easy, CURLOPT_TIMEOUT_MS, timeout_ms);
 	start = clock_wall_ns();

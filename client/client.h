@@ -28,6 +28,8 @@ struct client {
 	bool keep_body; /* else it is counted and thrown away */
 	struct buf body;
 	struct timing timing;
+	char server_timing[512]; /* the reply's, whole; "" when there is none */
+	struct curl_slist *headers;
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -36,6 +38,10 @@ int client_global_init(struct reason *why);
 
 int client_init(struct client *client, const char *url, struct reason *why);
 void client_release(struct client *client);
+
+/* Send NAME: VALUE with every request from now on. */
+int client_add_header(struct client *client, const char *name,
+		      const char *value, struct reason *why);
 
 /*
  * Send one GET. Returns the HTTP status, or -1 with WHY when there was no reply within

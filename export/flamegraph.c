@@ -260,6 +260,7 @@ static int draw(struct drawing *drawing, const char *title, struct reason *why)
 	starts = calloc(drawing->levels, sizeof(*starts));
 	if (!starts)
 		return reason_set(why, "no memory for a flame graph");
+	/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are sorted */
 	qsort_r(drawing->order, stacks->count, sizeof(*drawing->order),
 		by_names, (void *)(uintptr_t)stacks);
 	draw_head(drawing, title);

@@ -11,6 +11,7 @@
 #include "base/version.h"
 #include "fcgi/describe.h"
 #include "fcgi/query.h"
+#include "workloads/delay.h"
 
 static void answer_unknown_path(const struct app *app, const char *path,
 				struct reply *reply)
@@ -58,6 +59,28 @@ static int64_t waste(double share, int64_t start)
 	return now - from;
 }
 
+/* What the program's own clocks say of the parts of its truth. */
+static void keep_clocks(const struct result *result, struct reply *reply)
+{
+	_Static_assert((int)REPLY_CLOCK_MAX >= (int)CLOCK_MAX,
+		       "a reply has room for all clocks");
+	reply->clock_count = result->clock_count;
+	for (unsigned i = 0; i < result->clock_count; i++) {
+		reply->clock[i].name = result->clock[i].part;
+		reply->clock[i].ns = result->clock[i].cpu_ns;
+	}
+}
+
+static void describe_clocks(const struct reply *reply, struct buf *body)
+{
+	if (!reply->clock_count)
+		return;
+	jot_open(body, "parts_cpu_ns", '{');
+	for (unsigned i = 0; i < reply->clock_count; i++)
+		jot_int(body, reply->clock[i].name, reply->clock[i].ns);
+	jot_close(body, '}');
+}
+
 /* Straight into the body: this is on the path that is measured. */
 static void describe_reply(const struct app *app,
 			   const struct workload *workload, const long *args,
@@ -74,6 +97,7 @@ static void describe_reply(const struct app *app,
 	jot_open(body, "timing", '{');
 	jot_int(body, "wall_ns", reply->wall_ns);
 	jot_int(body, "cpu_ns", reply->cpu_ns);
+	describe_clocks(reply, body);
 	jot_close(body, '}');
 	describe_answer(body, workload, args, result);
 	jot_close(body, '}');
@@ -96,6 +120,7 @@ static void answer_workload(const struct app *app,
 		reply->injected_ns = waste(app->inject, wall);
 	reply->cpu_ns = clock_ns(CLOCK_THREAD_CPUTIME_ID) - cpu;
 	reply->wall_ns = clock_wall_ns() - wall;
+	keep_clocks(&result, reply);
 	describe_reply(app, workload, args, &result, reply);
 }
 
@@ -106,6 +131,7 @@ void answer(const struct app *app, const struct request *request,
 	const struct workload *workload = workload_by_path(route);
 	long args[PARAM_MAX];
 	struct json_object *problem;
+	struct reason why;
 
 	reply->no_body = strcmp(request->method, "HEAD") == 0;
 	if (!workload || (app->only && app->only != workload)) {
@@ -117,6 +143,8 @@ void answer(const struct app *app, const struct request *request,
 		return;
 	}
 	problem = query_parse(workload, request->query, args);
+	if (!problem && delay_set(workload, request->delay, &why) < 0)
+		problem = problem_new("delay-invalid", 400, why.text);
 	if (problem)
 		reply_problem(reply, 400, problem);
 	else

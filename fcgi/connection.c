@@ -83,6 +83,17 @@ bool connection_read(struct connection *connection, bool hung_up)
 	return false;
 }
 
+static const char *record_get(const char *name, void *data)
+{
+	return FCGX_GetParam(name, ((FCGX_Request *)data)->envp);
+}
+
+void connection_request(struct connection *connection,
+			struct request *request)
+{
+	request_from_cgi(request, record_get, &connection->fcgi);
+}
+
 void connection_finish(struct connection *connection)
 {
 	FCGX_Request *fcgi = &connection->fcgi;

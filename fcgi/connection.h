@@ -11,6 +11,8 @@
 #include <fcgiapp.h>
 #include <stdbool.h>
 
+#include "base/request.h"
+
 struct connection {
 	FCGX_Request fcgi; /* its ipcFd is negative when there is none */
 	bool finished;	   /* answered and shut down: the peer closes next */
@@ -28,6 +30,9 @@ void connection_adopt(struct connection *connection, int fd);
  * answer. HUNG_UP: the peer may have closed its side. Where it is over, it is closed.
  */
 bool connection_read(struct connection *connection, bool hung_up);
+
+/* What is asked; its texts live until connection_finish(). */
+void connection_request(struct connection *connection, struct request *request);
 void connection_finish(struct connection *connection);
 
 void connection_close(struct connection *connection);

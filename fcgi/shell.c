@@ -92,7 +92,7 @@ int shell_run(const char *name, int word_count, char **words, long repeat,
 	wall = clock_wall_ns();
 	cpu = clock_cpu_ns();
 	for (long i = 0; i < repeat; i++) {
-		result.count = 0;
+		result = (struct result){ 0 };
 		if (workload->run(args, &result) < 0)
 			return reason_errno(why, "%s failed", name);
 	}

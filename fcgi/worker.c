@@ -93,11 +93,6 @@ static int catch_signals(struct reason *why)
 	return 0;
 }
 
-static const char *record_get(const char *name, void *data)
-{
-	return FCGX_GetParam(name, ((FCGX_Request *)data)->envp);
-}
-
 static void serve_request(struct worker *worker,
 			  struct connection *connection)
 {
@@ -106,7 +101,7 @@ static void serve_request(struct worker *worker,
 	struct request request;
 
 	reply_clear(reply);
-	request_from_cgi(&request, record_get, fcgi);
+	connection_request(connection, &request);
 	answer(worker->app, &request, reply);
 	buf_clear(&worker->out);
 	reply_render(reply, &worker->out);

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "profilers/array.h"
+#include "profilers/callgrind_calls.h"
 #include "profilers/callgrind_names.h"
 #include "profilers/scan.h"
 #include "profilers/symbols.h"
@@ -36,8 +36,7 @@ struct reader {
 	struct function function; /* that costs belong to */
 	struct function callee;	  /* of the next "calls" */
 	double calls;		  /* a "calls" line waits for its cost; or 0 */
-	double *outgoing;	  /* cost of the calls of each function */
-	size_t outgoing_count;
+	struct callgrind_calls all;
 	double self; /* sum of all self costs */
 	double totals;
 	bool no_memory;
@@ -54,22 +53,6 @@ static bool drop_again(struct scan *name)
 		return false;
 	name->end = p - 1;
 	return true;
-}
-
-/* Room for the outgoing cost of every function of the evidence. */
-static int grow_outgoing(struct reader *reader)
-{
-	while (reader->outgoing_count < reader->evidence->function_count) {
-		double *grown = array_grow(reader->outgoing,
-					   reader->outgoing_count,
-					   sizeof(*grown));
-
-		if (!grown)
-			return -1;
-		reader->outgoing = grown;
-		reader->outgoing_count++;
-	}
-	return 0;
 }
 
 /* An address is the name of code that has none. */
@@ -90,7 +73,7 @@ static int find_function(struct reader *reader, struct scan text,
 	if (copy)
 		entry = evidence_function(reader->evidence, copy);
 	free(copy);
-	if (!entry || grow_outgoing(reader) < 0) {
+	if (!entry) {
 		reader->no_memory = true;
 		return -1;
 	}
@@ -175,11 +158,10 @@ static bool is_program(const struct reader *reader)
 	       same_text(&object, &reader->program);
 }
 
-/* What CALLS calls from the current function have cost, all in all. */
-static void add_calls(struct reader *reader, struct evidence_line *line,
-		      double cost)
+/* The line has called, perhaps another object. */
+static void charge_line(struct reader *reader, struct evidence_line *line,
+			double cost)
 {
-	struct evidence_function *callee = entry_of(reader, reader->callee);
 	bool away = reader->callee_object.at && is_program(reader) &&
 		    !same_text(&reader->callee_object, &reader->object);
 
@@ -188,13 +170,32 @@ static void add_calls(struct reader *reader, struct evidence_line *line,
 	if (line && away)
 		evidence_add(&line->library, cost);
 	reader->callee_object.at = NULL;
+}
+
+/* What CALLS calls from the current function have cost, all in all. */
+static int add_calls(struct reader *reader, struct evidence_line *line,
+		     double cost)
+{
+	struct evidence_function *callee = entry_of(reader, reader->callee);
+	struct evidence_edge *edge =
+		evidence_edge(reader->evidence,
+			      entry_of(reader, reader->function)->name,
+			      callee->name);
+	struct callgrind_call call = { .caller = reader->function.index,
+				       .callee = reader->callee.index,
+				       .calls = reader->calls,
+				       .cost = cost,
+				       .again = reader->callee.again };
+
+	charge_line(reader, line, cost);
+	reader->no_memory = !edge ||
+			    callgrind_calls_add(&reader->all, &call) < 0;
+	if (reader->no_memory)
+		return -1;
+	evidence_add(&edge->calls, reader->calls);
 	evidence_add(&callee->calls, reader->calls);
-	if (!reader->callee.again) {
-		evidence_add(&callee->primitive, reader->calls);
-		evidence_add(&callee->total, cost);
-	}
-	reader->outgoing[reader->function.index] += cost;
 	reader->calls = 0;
+	return 0;
 }
 
 /* "POSITION COST": of the function itself, or of the calls named before. */
@@ -210,10 +211,8 @@ static int read_cost(struct reader *reader, struct scan line)
 		return -1;
 	if (find_line(reader, &at) < 0)
 		return -1;
-	if (reader->calls > 0) {
-		add_calls(reader, at, cost);
-		return 0;
-	}
+	if (reader->calls > 0)
+		return add_calls(reader, at, cost);
 	evidence_add(&entry_of(reader, reader->function)->self, cost);
 	reader->self += cost;
 	if (at)
@@ -323,16 +322,13 @@ static int read_body(struct reader *reader, struct scan *text,
 			  reader->self, reader->totals);
 }
 
-/* A function that nobody calls is where a program, or a signal, starts. */
-static void finish(struct reader *reader)
+static int finish(struct reader *reader, struct reason *why)
 {
-	for (size_t i = 0; i < reader->evidence->function_count; i++) {
-		struct evidence_function *f = &reader->evidence->functions[i];
-
-		evidence_add(&f->self, 0);
-		if (isnan(f->total))
-			f->total = f->self + reader->outgoing[i];
-	}
+	for (size_t i = 0; i < reader->evidence->function_count; i++)
+		evidence_add(&reader->evidence->functions[i].self, 0);
+	if (callgrind_calls_settle(&reader->all, reader->evidence) < 0)
+		return reason_set(why, "no memory for its calls");
+	return 0;
 }
 
 int callgrind_parse(const char *text, size_t length, const char *root,
@@ -353,10 +349,10 @@ int callgrind_parse(const char *text, size_t length, const char *root,
 	if (status == 0)
 		status = read_body(&reader, &rest, why);
 	if (status == 0)
-		finish(&reader);
+		status = finish(&reader, why);
 	callgrind_names_release(&reader.files);
 	callgrind_names_release(&reader.functions);
 	callgrind_names_release(&reader.objects);
-	free(reader.outgoing);
+	callgrind_calls_release(&reader.all);
 	return status;
 }

@@ -1,12 +1,12 @@
 /* custom.c: what a user's own tool left behind, as evidence. */
 #include "custom.h"
 
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/place.h"
 #include "base/proc.h"
 #include "profilers/capture.h"
@@ -95,24 +95,10 @@ static int read_folded(const struct profiler *profiler, const struct buf *text,
 static int read_evidence(const struct buf *text, struct evidence *evidence,
 			 struct reason *why)
 {
-	struct json_tokener *parser = json_tokener_new();
-	struct json_object *json = NULL;
-	int status = -1;
+	struct json_object *json = json_parse(text->text, text->len, "it", why);
+	int status = json ? evidence_from_json(evidence, json, why) : -1;
 
-	if (parser && text->len < INT_MAX)
-		json = json_tokener_parse_ex(parser, text->text,
-					     (int)text->len + 1);
-	if (!json)
-		reason_set(why, "it is not JSON: %s at byte %zu",
-			   parser ? json_tokener_error_desc(
-					    json_tokener_get_error(parser)) :
-				    "no memory",
-			   parser ? json_tokener_get_parse_end(parser) : 0);
-	else
-		status = evidence_from_json(evidence, json, why);
 	json_object_put(json);
-	if (parser)
-		json_tokener_free(parser);
 	return status;
 }
 

@@ -37,6 +37,9 @@ int custom_load_directory(const char *path, struct reason *why);
 /* Make a descriptor of JSON, which it then owns. NULL with WHY, and JSON is put. */
 struct profiler *custom_parse(struct json_object *json, struct reason *why);
 
+/* Free what custom_parse() made, and the JSON. */
+void custom_drop(struct profiler *profiler);
+
 /* The `read` of a descriptor whose files have one of the forms. */
 int custom_read(const struct capture *capture, struct evidence *evidence,
 		struct reason *why);

@@ -128,18 +128,19 @@ static int set_bit(const char *where, struct json_object *value,
 		   struct reason *why)
 {
 	const char *text = json_object_get_string(value);
+	const char *name;
 	struct buf known;
 
 	if (!json_object_is_type(value, json_type_string))
 		return fields_bad_type(where, "a text", value, why);
 	buf_init(&known);
-	for (unsigned bit = 0; name_of(bit); bit++) {
-		if (strcmp(name_of(bit), text) == 0) {
+	for (unsigned bit = 0; (name = name_of(bit)); bit++) {
+		if (strcmp(name, text) == 0) {
 			*bits |= 1u << bit;
 			buf_release(&known);
 			return 0;
 		}
-		buf_addf(&known, "%s%s", bit ? ", " : "", name_of(bit));
+		buf_addf(&known, "%s%s", bit ? ", " : "", name);
 	}
 	reason_set(why, "%.100s: one of %s expected, not \"%.60s\"", where,
 		   known.text, text);

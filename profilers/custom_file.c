@@ -3,11 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/json.h"
 #include "base/nearest.h"
 #include "base/place.h"
-#include "profilers/catalog.h"
 #include "profilers/custom.h"
 #include "profilers/custom_fields.h"
 
@@ -218,41 +216,17 @@ struct profiler *custom_parse(struct json_object *json, struct reason *why)
 	made->custom.json = json;
 	made->custom.scale = 1;
 	made->profiler.custom = &made->custom;
-	if (fields_read(made, why) < 0 || complete(made, why) < 0) {
-		fields_release(made);
-		json_object_put(json);
-		free(made);
-		return NULL;
-	}
-	return &made->profiler;
+	if (fields_read(made, why) == 0 && complete(made, why) == 0)
+		return &made->profiler;
+	custom_drop(&made->profiler);
+	return NULL;
 }
 
-int custom_load(const char *path, struct reason *why)
+void custom_drop(struct profiler *profiler)
 {
-	struct json_object *json = json_read(path, why);
-	const struct profiler *profiler;
-	struct reason detail;
+	struct made *made = (struct made *)profiler;
 
-	if (!json)
-		return -1;
-	profiler = custom_parse(json, &detail);
-	/* It is kept for ever, found or not: the program ends if it was not. */
-	if (!profiler || catalog_add(profiler, &detail) < 0)
-		return reason_set(why, "%.200s: %.300s", path, detail.text);
-	return 0;
-}
-
-static int load_one(const char *path, void *why)
-{
-	size_t length = strlen(path);
-
-	if (length < 5 || strcmp(path + length - 5, ".json") != 0)
-		return 0;
-	return custom_load(path, why);
-}
-
-int custom_load_directory(const char *path, struct reason *why)
-{
-	reason_set(why, "%s is no directory that can be read", path);
-	return dir_each(path, load_one, why) < 0 ? -1 : 0;
+	fields_release(made);
+	json_object_put(made->custom.json);
+	free(made);
 }

@@ -45,9 +45,11 @@ static int set_choices(struct made *made, const char *where,
 		return fields_bad_type(where, "a list of texts", value, why);
 	buf_init(&choices);
 	for (size_t i = 0; i < json_length(value); i++) {
-		const char *word = json_object_get_string(json_at(value, i));
+		struct json_object *entry = json_at(value, i);
+		const char *word = json_object_get_string(entry);
 
-		if (!*word || strpbrk(word, "|,:=/{} \t\n")) {
+		if (!json_object_is_type(entry, json_type_string) || !*word ||
+		    strpbrk(word, "|,:=/{} \t\n")) {
 			buf_release(&choices);
 			return reason_set(why,
 					  "%.100s[%zu]: a word without any of "

@@ -153,7 +153,7 @@ static int add_copies(struct reader *reader, const struct point *point,
 static int read_point(struct reader *reader, struct json_object *json)
 {
 	struct frame frames[DHAT_DEPTH_MAX];
-	struct point point;
+	struct point point = { 0 };
 	long count = -1;
 
 	if (json_object_is_type(json, json_type_object) &&

@@ -7,7 +7,7 @@
 
 #include "profilers/array.h"
 
-enum kind { FUNCTIONS, SITES, STACKS, LINES };
+enum kind { FUNCTIONS, SITES, STACKS, LINES, EDGES, KINDS };
 
 void evidence_init(struct evidence *evidence)
 {
@@ -41,6 +41,10 @@ static void release_entries(struct evidence *evidence)
 		free(evidence->lines[i].function);
 		free(evidence->lines[i].into);
 	}
+	for (size_t i = 0; i < evidence->edge_count; i++) {
+		free(evidence->edges[i].caller);
+		free(evidence->edges[i].callee);
+	}
 }
 
 void evidence_release(struct evidence *evidence)
@@ -50,9 +54,10 @@ void evidence_release(struct evidence *evidence)
 	free(evidence->sites);
 	free(evidence->stacks);
 	free(evidence->lines);
+	free(evidence->edges);
 	free(evidence->unit_copy);
 	free(evidence->note);
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < KINDS; i++)
 		table_release(&evidence->tables[i]);
 	evidence_init(evidence);
 }
@@ -110,6 +115,14 @@ static void line_key(const void *entry, struct table_key *key)
 
 	key->file = line->file;
 	key->line = line->line;
+}
+
+static void edge_key(const void *entry, struct table_key *key)
+{
+	const struct evidence_edge *edge = entry;
+
+	key->name = edge->caller;
+	key->file = edge->callee;
 }
 
 /* Copy TEXT to *TO; a NULL stays one. */
@@ -232,5 +245,34 @@ struct evidence_line *evidence_line(struct evidence *evidence, const char *file,
 	entry->self = entry->calls = NAN;
 	entry->kernel = entry->library = entry->copied = NAN;
 	evidence->line_count++;
+	return entry;
+}
+
+struct evidence_edge *evidence_edge(struct evidence *evidence,
+				    const char *caller, const char *callee)
+{
+	const struct table_array array = { evidence->edges,
+					   evidence->edge_count,
+					   sizeof(*evidence->edges), edge_key };
+	const struct table_key key = { .name = caller, .file = callee };
+	struct evidence_edge *entry;
+	size_t at;
+
+	if (table_find(&evidence->tables[EDGES], &array, &key, &at) < 0)
+		return NULL;
+	if (at != TABLE_NONE)
+		return &evidence->edges[at];
+	entry = array_grow(evidence->edges, array.count, array.stride);
+	if (!entry)
+		return NULL;
+	evidence->edges = entry;
+	entry += array.count;
+	if (copy_text(&entry->caller, caller) < 0 ||
+	    copy_text(&entry->callee, callee) < 0) {
+		free(entry->caller);
+		return NULL;
+	}
+	entry->calls = NAN;
+	evidence->edge_count++;
 	return entry;
 }

@@ -49,6 +49,12 @@ struct evidence_stack {
 	double bytes, peak_bytes, leaked_bytes;
 };
 
+/* Calls of one function by another, counted; where stacks tell, see those. */
+struct evidence_edge {
+	char *caller, *callee;
+	double calls;
+};
+
 /* One source line. */
 struct evidence_line {
 	char *file;
@@ -80,6 +86,8 @@ struct evidence {
 	size_t stack_count;
 	struct evidence_line *lines;
 	size_t line_count;
+	struct evidence_edge *edges;
+	size_t edge_count;
 
 	/* Sums over the process, NAN when the tool does not say. */
 	double allocations;
@@ -94,8 +102,8 @@ struct evidence {
 	double unknown;	  /* samples in no known function */
 	double truncated; /* stacks cut short */
 
-	/* Private: the functions, sites, stacks and lines by their keys. */
-	struct table tables[4];
+	/* Private: functions, sites, stacks, lines and edges by their keys. */
+	struct table tables[5];
 	char *unit_copy;
 };
 
@@ -111,7 +119,7 @@ int evidence_set_note(struct evidence *evidence, const char *note);
 /*
  * Find the entry, or append one whose numbers are NAN (functions: by name;
  * sites: by function, file and line; stacks: by frames; lines: by file and
- * line). Strings are copied. NULL when memory ran out. A returned pointer lives
+ * line; edges: by caller and callee). Strings are copied. NULL when memory ran out. A returned pointer lives
  * until the next call.
  */
 struct evidence_function *evidence_function(struct evidence *evidence,
@@ -123,6 +131,8 @@ struct evidence_stack *evidence_stack(struct evidence *evidence,
 				      const char *frames);
 struct evidence_line *evidence_line(struct evidence *evidence, const char *file,
 				    int line);
+struct evidence_edge *evidence_edge(struct evidence *evidence,
+				    const char *caller, const char *callee);
 
 /* Set the text TO of an entry to a copy of FROM, if it has none. -1: no memory. */
 int evidence_take(char **to, const char *from);
@@ -144,7 +154,7 @@ int evidence_merge_lines(struct evidence *into, const struct evidence *from,
 /*
  * Order functions by self, then calls; sites by bytes, then
  * those at the peak; stacks by weight; lines
- * by self: falling, what is not said last, ties by name.
+ * by self; edges by calls: falling, what is not said last, ties by name.
  */
 void evidence_sort(struct evidence *evidence);
 

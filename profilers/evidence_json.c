@@ -196,6 +196,22 @@ static struct json_object *put_lines(const struct evidence *evidence)
 	return list;
 }
 
+static struct json_object *put_edges(const struct evidence *evidence)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < evidence->edge_count; i++) {
+		const struct evidence_edge *e = &evidence->edges[i];
+		struct json_object *row = json_object_new_object();
+
+		json_set_text(row, "caller", e->caller);
+		json_set_text(row, "callee", e->callee);
+		json_set_number(row, "ncalls", e->calls);
+		json_object_array_add(list, row);
+	}
+	return list;
+}
+
 struct json_object *evidence_to_json(const struct evidence *evidence)
 {
 	struct json_object *json = json_object_new_object();
@@ -210,6 +226,8 @@ struct json_object *evidence_to_json(const struct evidence *evidence)
 	json_set(json, "sites", put_sites(evidence));
 	json_set(json, "stacks", put_stacks(evidence));
 	json_set(json, "lines", put_lines(evidence));
+	if (evidence->edge_count)
+		json_set(json, "edges", put_edges(evidence));
 	return json;
 }
 
@@ -297,6 +315,19 @@ static int get_line(struct evidence *evidence, struct json_object *row)
 	return 0;
 }
 
+static int get_edge(struct evidence *evidence, struct json_object *row)
+{
+	const char *caller = json_text(row, "caller", NULL);
+	const char *callee = json_text(row, "callee", NULL);
+	struct evidence_edge *e;
+
+	e = caller && callee ? evidence_edge(evidence, caller, callee) : NULL;
+	if (!e)
+		return -1;
+	e->calls = json_get_number(row, "ncalls", NAN);
+	return 0;
+}
+
 static int get_list(struct evidence *evidence, struct json_object *json,
 		    const char *key, struct reason *why,
 		    int (*get)(struct evidence *, struct json_object *))
@@ -333,7 +364,8 @@ int evidence_from_json(struct evidence *evidence, struct json_object *json,
 	if (get_list(evidence, json, "functions", why, get_function) < 0 ||
 	    get_list(evidence, json, "sites", why, get_site) < 0 ||
 	    get_list(evidence, json, "stacks", why, get_stack) < 0 ||
-	    get_list(evidence, json, "lines", why, get_line) < 0)
+	    get_list(evidence, json, "lines", why, get_line) < 0 ||
+	    get_list(evidence, json, "edges", why, get_edge) < 0)
 		return -1;
 	return 0;
 }

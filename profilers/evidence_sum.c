@@ -101,6 +101,20 @@ int evidence_merge_lines(struct evidence *into, const struct evidence *from,
 	return 0;
 }
 
+static int merge_edges(struct evidence *into, const struct evidence *from)
+{
+	for (size_t i = 0; i < from->edge_count; i++) {
+		const struct evidence_edge *e = &from->edges[i];
+		struct evidence_edge *to =
+			evidence_edge(into, e->caller, e->callee);
+
+		if (!to)
+			return -1;
+		evidence_add(&to->calls, e->calls);
+	}
+	return 0;
+}
+
 static void merge_totals(struct evidence *into, const struct evidence *from)
 {
 	bool first = into->processes == 0;
@@ -129,7 +143,8 @@ int evidence_merge(struct evidence *into, const struct evidence *from)
 	    evidence_set_unit(into, from->unit) < 0)
 		return -1;
 	if (merge_functions(into, from) < 0 || merge_sites(into, from) < 0 ||
-	    merge_stacks(into, from) < 0 || evidence_merge_lines(into, from, 1) < 0)
+	    merge_stacks(into, from) < 0 || evidence_merge_lines(into, from, 1) < 0 ||
+	    merge_edges(into, from) < 0)
 		return -1;
 	merge_totals(into, from);
 	return 0;
@@ -190,6 +205,16 @@ static int by_line(const void *a, const void *b)
 	return order ? order : (x->line > y->line) - (x->line < y->line);
 }
 
+static int by_edge_calls(const void *a, const void *b)
+{
+	const struct evidence_edge *x = a, *y = b;
+	int order = falling(x->calls, y->calls);
+
+	if (order == 0)
+		order = by_text(x->caller, y->caller);
+	return order ? order : by_text(x->callee, y->callee);
+}
+
 static void sort(void *entries, size_t count, size_t stride,
 		 int (*compare)(const void *, const void *))
 {
@@ -207,7 +232,10 @@ void evidence_sort(struct evidence *evidence)
 	     by_weight);
 	sort(evidence->lines, evidence->line_count, sizeof(*evidence->lines),
 	     by_line);
-	for (size_t i = 0; i < 4; i++)
+	sort(evidence->edges, evidence->edge_count, sizeof(*evidence->edges),
+	     by_edge_calls);
+	for (size_t i = 0; i < sizeof(evidence->tables) /
+				   sizeof(*evidence->tables); i++)
 		table_forget(&evidence->tables[i]);
 }
 

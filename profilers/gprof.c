@@ -90,7 +90,7 @@ static int check_file(const char *path, struct gmon_files *files)
 	if (status == 0)
 		status = capture_keep(files->capture, path, &bytes, files->why);
 	buf_release(&bytes);
-	if (status < 0)
+	if (status != 0)
 		return -1;
 	files->samples += gmon.samples;
 	files->calls += gmon.calls;

@@ -63,13 +63,14 @@ static struct evidence_function *function_named(struct evidence *evidence,
 static int flat_row(struct scan line, struct evidence *evidence)
 {
 	struct evidence_function *entry;
-	double percent, cumulative, self, calls, each;
+	double percent, cumulative, self, calls, each, with_children;
 
 	if (!scan_number(&line, &percent) || !scan_number(&line, &cumulative) ||
 	    !scan_number(&line, &self))
 		return -1;
 	if (scan_number(&line, &calls) &&
-	    (!scan_number(&line, &each) || !scan_number(&line, &each)))
+	    (!scan_number(&line, &each) ||
+	     !scan_number(&line, &with_children)))
 		return -1;
 	scan_skip_spaces(&line);
 	if (line.at == line.end)
@@ -151,6 +152,67 @@ static bool drop_number(struct scan *line, const char *open, const char *close)
 	return true;
 }
 
+/* The edge is there when there is a call at all. */
+static int add_edge(struct evidence *evidence, struct scan caller,
+		    struct scan callee, double calls)
+{
+	struct evidence_edge *edge = NULL;
+	char *from, *to;
+
+	if (!(calls > 0))
+		return 0;
+	from = scan_copy(&caller);
+	to = scan_copy(&callee);
+	if (from && to)
+		edge = evidence_edge(evidence, from, to);
+	free(from);
+	free(to);
+	if (!edge)
+		return -1;
+	evidence_add(&edge->calls, calls);
+	return 0;
+}
+
+/* "501/501", of which the first is wanted, or "501". */
+static bool read_count(struct scan word, double *count)
+{
+	const char *slash = memchr(word.at, '/', scan_left(&word));
+
+	if (slash)
+		word.end = slash;
+	return scan_number(&word, count);
+}
+
+/*
+ * A line below it, of what its function calls; within a cycle without times:
+ *
+ *                 0.08    0.00       1/1           fib [1]
+ *                                  500             is_even <cycle 1> [6]
+ */
+static int child_row(struct scan line, struct evidence *evidence,
+		     struct scan caller)
+{
+	struct scan word;
+	double count, ignored;
+
+	if (!scan_word(&line, &word))
+		return -1;
+	if (memchr(word.at, '.', scan_left(&word)) &&
+	    (!scan_number(&line, &ignored) || !scan_word(&line, &word)))
+		return -1;
+	if (!read_count(word, &count) || !drop_number(&line, " [", "]"))
+		return -1;
+	drop_number(&line, " <cycle ", ">");
+	scan_skip_spaces(&line);
+	if (line.at == line.end)
+		return -1;
+	/* Its calls of itself are in the line that the block is about. */
+	if (scan_left(&line) == scan_left(&caller) &&
+	    memcmp(line.at, caller.at, scan_left(&line)) == 0)
+		return 0;
+	return add_edge(evidence, caller, line, count);
+}
+
 /*
  * The line of a block that the block is about:
  *
@@ -162,7 +224,8 @@ static bool drop_number(struct scan *line, const char *open, const char *close)
  *
  * The last one repeats what its members say, and no function is called so.
  */
-static int graph_row(struct scan line, struct evidence *evidence)
+static int graph_row(struct scan line, struct evidence *evidence,
+		     struct scan *caller)
 {
 	struct evidence_function *entry;
 	double percent, self, children, others = NAN, itself = NAN;
@@ -181,8 +244,9 @@ static int graph_row(struct scan line, struct evidence *evidence)
 		return -1;
 	if (drop_number(&line, "<cycle ", " as a whole>"))
 		return 0;
+	*caller = line;
 	entry = function_named(evidence, line);
-	if (!entry)
+	if (!entry || add_edge(evidence, line, line, itself) < 0)
 		return -1;
 	evidence_add(&entry->calls, others + itself);
 	evidence_add(&entry->primitive, others);
@@ -196,16 +260,23 @@ static int graph_row(struct scan line, struct evidence *evidence)
 static int read_graph(struct scan *text, struct evidence *evidence,
 		      struct reason *why)
 {
+	struct scan caller = { NULL, NULL };
 	struct scan line;
 
 	while (scan_line(text, &line)) {
+		int status = 0;
+
 		if (line.at < line.end && *line.at == '\f')
 			line.at++;
 		if (scan_starts(&line, index_title))
 			return 0;
-		if (!scan_starts(&line, "["))
-			continue;
-		if (graph_row(line, evidence) < 0)
+		if (scan_starts(&line, "-----"))
+			caller.at = NULL;
+		else if (scan_starts(&line, "["))
+			status = graph_row(line, evidence, &caller);
+		else if (caller.at)
+			status = child_row(line, evidence, caller);
+		if (status < 0)
 			return reason_set(why,
 					  "gprof's call graph has a row that "
 					  "cannot be read: \"%.*s\"",

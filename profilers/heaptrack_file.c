@@ -221,7 +221,7 @@ static int read_line(struct heaptrack_file *file, struct scan line,
 		return read_info(file, line);
 	default:
 		/* Of no use here: time, size, command line, suppressions. */
-		return memchr("cRvXIAS", kind, 7) ? 0 : -1;
+		return kind && strchr("cRvXIAS", kind) ? 0 : -1;
 	}
 }
 

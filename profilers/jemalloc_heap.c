@@ -77,6 +77,7 @@ static const struct profiler jemalloc_heap = {
 	.kind = KIND_SAMPLING | KIND_ALLOCATION,
 	.answers = ANSWER_ALLOCATIONS | ANSWER_LEAKS | ANSWER_STACKS,
 	.estimates = true,
+	.usable_bytes = true,
 	.unit = "allocations, bytes handed out (estimates)",
 	.package = "libjemalloc2",
 	.env = jemalloc_heap_env,

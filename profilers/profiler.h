@@ -90,6 +90,7 @@ struct profiler {
 	 * every call; 0: as many as planned. */
 	unsigned requests_most;
 	bool estimates; /* its counts are scaled up from samples, not exact */
+	bool usable_bytes; /* its bytes are those handed out, by size class */
 	const char *unit;    /* of what it counts: "seconds (10 ms samples)" */
 	const char *package; /* Debian package; NULL when none is needed */
 	const char *flavour; /* directory under build/; NULL: "plain" */

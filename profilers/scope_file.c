@@ -302,6 +302,8 @@ int scope_file_export(const char *const *paths, size_t count,
 
 	for (size_t i = 0; i < count && status == 0; i++)
 		status = add_file(paths[i], &files[i], &profile, why);
+	if (status == 0 && !profile.head)
+		status = reason_set(why, "there is no file to read");
 	if (status == 0)
 		status = write_profile(&profile, suffix, out, why);
 	tare__profile_release(&profile);

@@ -40,7 +40,7 @@ static void add_settings(struct json_object *settings, struct buf *out)
 		return;
 	json_object_object_foreach(settings, name, value) {
 		buf_addf(out, "%s%s=%s", first ? "" : ",", name,
-			 json_object_get_string(value));
+			 value ? json_object_get_string(value) : "?");
 		first = false;
 	}
 }

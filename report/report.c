@@ -2,13 +2,11 @@
 #include "report.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/json.h"
 #include "base/units.h"
+#include "report/accuracy.h"
 #include "report/cells.h"
 #include "report/csv.h"
 #include "report/matrix.h"
@@ -19,6 +17,7 @@ enum { ARMS_PER_TABLE = 3 };
 
 /* What a table shows of a cell. */
 struct view {
+	const char *name; /* for --table */
 	const char *title;
 	const char *baseline; /* heading of the baseline's own figure; or NULL */
 	void (*cell)(struct json_object *cell, char *text, size_t size);
@@ -26,17 +25,22 @@ struct view {
 };
 
 static const struct view views[] = {
-	{ "Latency through nginx, against plain, with its 95 % interval "
+	{ "latency",
+	  "Latency through nginx, against plain, with its 95 % interval "
 	  "over blocks",
 	  "plain", cells_latency, cells_latency_base },
-	{ "Against the saved baseline, across runs; first, how far plain itself "
+	{ "baseline",
+	  "Against the saved baseline, across runs; first, how far plain itself "
 	  "has moved since",
 	  "plain", cells_across, cells_drift },
-	{ "CPU time of the service per request, against plain", "plain",
+	{ "cpu",
+	  "CPU time of the service per request, against plain", "plain",
 	  cells_cpu, cells_cpu_base },
-	{ "What each profiler reported, against requests x truth", NULL,
+	{ "reported",
+	  "What each profiler reported, against requests x truth", NULL,
 	  cells_check, NULL },
-	{ "Resources: peak memory; written per request, and at one client's rate; "
+	{ "resources",
+	  "Resources: peak memory; written per request, and at one client's rate; "
 	  "time to start (and attach), to stop, to read the result",
 	  "plain", cells_resources, cells_resources },
 };
@@ -117,7 +121,7 @@ static void print_view(const struct view *view, struct json_object *run,
 	sheet_release(&sheet);
 }
 
-static void print_views(struct json_object *run,
+static void print_views(struct json_object *run, const char *table,
 			const struct sheet_format *format, FILE *out)
 {
 	size_t arms[64];
@@ -126,7 +130,8 @@ static void print_views(struct json_object *run,
 	for (size_t v = 0; v < sizeof(views) / sizeof(*views); v++) {
 		size_t from = 0;
 
-		if ((count == 0 && !views[v].baseline) ||
+		if ((table && strcmp(table, views[v].name) != 0) ||
+		    (count == 0 && !views[v].baseline) ||
 		    (views[v].cell == cells_across &&
 		     !json_get(run, "baseline_started")))
 			continue;
@@ -143,8 +148,9 @@ static void print_views(struct json_object *run,
 	}
 }
 
-static void print_head(struct json_object *run, const char *mark, FILE *out)
+void report_head(struct json_object *run, const char *format, FILE *out)
 {
+	const char *mark = strcmp(format, "md") == 0 ? "**" : "";
 	struct json_object *trust = json_get(run, "trust");
 	double controls = json_get_number(trust, "controls", 0);
 
@@ -211,14 +217,50 @@ int report_print(struct json_object *run, const char *format, FILE *out,
 					  "its controls failed"));
 		csv_print(run, out);
 	} else if (tables) {
-		print_head(run, strcmp(format, "md") == 0 ? "**" : "", out);
-		print_views(run, tables, out);
+		report_head(run, format, out);
+		print_views(run, NULL, tables, out);
 		sweep_print(run, tables, out);
 		print_skipped(run, out);
 	} else {
 		return reason_set(why, "no format is called \"%s\"", format);
 	}
 	return fflush(out) ? reason_errno(why, "cannot write the report") : 0;
+}
+
+/* What run it is, and of what machine. */
+static void print_machine(struct json_object *run, const char *format,
+			  FILE *out)
+{
+	struct json_object *machine = json_get(run, "machine");
+
+	report_head(run, format, out);
+	fprintf(out, "%s, %.0f cores, %s, Linux %s, %s\n\n",
+		json_text(machine, "cpu", "?"),
+		json_get_number(machine, "cores", NAN),
+		json_text(machine, "distribution", "?"),
+		json_text(machine, "kernel", "?"),
+		json_text(run, "started", "?"));
+}
+
+int report_table(struct json_object *run, const char *table,
+		 const char *format, FILE *out, struct reason *why)
+{
+	const struct sheet_format *tables = sheet_format(format);
+	bool found = false;
+
+	for (size_t v = 0; v < sizeof(views) / sizeof(*views); v++)
+		found = found || strcmp(table, views[v].name) == 0;
+	if (!tables)
+		return reason_set(why, "a table is printed as text, md or csv, "
+				       "not as \"%s\"",
+				  format);
+	if (strcmp(table, "head") == 0)
+		print_machine(run, format, out);
+	else if (!found)
+		return accuracy_table(run, table, tables, out, why);
+	else
+		print_views(run, table, tables, out);
+	return fflush(out) ? reason_errno(why, "cannot write the table") : 0;
 }
 
 int report_matrix(struct json_object *run, const char *format, FILE *out,
@@ -232,45 +274,9 @@ int report_matrix(struct json_object *run, const char *format, FILE *out,
 	if (!tables || strcmp(format, "csv") == 0)
 		return reason_set(why, "--matrix is text or md; --format csv "
 				       "has the same figures without it");
-	print_head(run, strcmp(format, "md") == 0 ? "**" : "", out);
+	report_head(run, format, out);
 	matrix_print(run, tables, out);
 	sweep_print(run, tables, out);
 	print_skipped(run, out);
 	return fflush(out) ? reason_errno(why, "cannot write the report") : 0;
-}
-
-static bool is_directory(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-struct json_object *report_open(const char *word, const char *profiles,
-				struct reason *why)
-{
-	char *by_id = path_format("%s/runs/%s", profiles, word ? word : "");
-	char *path;
-	struct json_object *run;
-	struct stat st;
-
-	if (!word)
-		path = path_format("%s/latest/run.json", profiles);
-	else if (!strchr(word, '/') && is_directory(by_id))
-		path = path_format("%s/run.json", by_id);
-	else if (is_directory(word))
-		path = path_format("%s/run.json", word);
-	else
-		path = path_format("%s", word);
-	if (!word && stat(path, &st) < 0) {
-		reason_set(why, "there is no run yet in %s; `tare bench` makes "
-				"one",
-			   profiles);
-		run = NULL;
-	} else {
-		run = json_read(path, why);
-	}
-	free(by_id);
-	free(path);
-	return run;
 }

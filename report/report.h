@@ -15,6 +15,16 @@
 int report_print(struct json_object *run, const char *format, FILE *out,
 		 struct reason *why);
 
+/*
+ * One table alone: latency, cpu, reported, resources, baseline, and of a run with
+ * --accuracy price, yardsticks and sentences; or head, the run and its machine.
+ */
+int report_table(struct json_object *run, const char *table,
+		 const char *format, FILE *out, struct reason *why);
+
+/* The first lines of every report: what run it is, and whether to trust it. */
+void report_head(struct json_object *run, const char *format, FILE *out);
+
 /* The same as one table of the tools and one of costs per endpoint; "text" or "md". */
 int report_matrix(struct json_object *run, const char *format, FILE *out,
 		  struct reason *why);

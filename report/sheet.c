@@ -31,7 +31,7 @@ void sheet_row(struct sheet *sheet)
 		sheet->cells = cells;
 		sheet->room = room;
 	}
-	memset(sheet->cells + sheet->rows * sheet->columns, 0,
+	memset(sheet->cells + (size_t)sheet->rows * sheet->columns, 0,
 	       sheet->columns * sizeof(*sheet->cells));
 	sheet->rows++;
 }

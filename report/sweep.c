@@ -108,7 +108,8 @@ static void add_row(struct sheet *sheet, struct json_object *run,
 		    size_t a)
 {
 	struct json_object *cell = cell_at(endpoint, a);
-	struct json_object *arm = json_at(json_get(run, "arms"), a);
+	struct json_object *value =
+		json_get(json_at(json_get(run, "arms"), a), "value");
 	double least, most;
 	char line[3 * LINE + 1], text[256];
 
@@ -118,8 +119,7 @@ static void add_row(struct sheet *sheet, struct json_object *run,
 		   latency_of(endpoint, a, "high"), least, most, LINE, line,
 		   sizeof(line));
 	sheet_row(sheet);
-	sheet_set(sheet, 0, "%s",
-		  json_object_get_string(json_get(arm, "value")));
+	sheet_set(sheet, 0, "%s", value ? json_object_get_string(value) : "?");
 	cells_latency(cell, text, sizeof(text));
 	sheet_set(sheet, 1, "%s", text);
 	sheet_set(sheet, 2, "%s", line);
@@ -177,7 +177,7 @@ static bool next_group(struct json_object *run, struct group *group)
 
 		if (strcmp(json_text(arm, "setting", ""),
 			   group->setting ? group->setting : "") != 0 ||
-		    strcmp(json_text(arm, "profiler", ""), group->profiler))
+		    strcmp(json_text(arm, "profiler", ""), group->profiler) != 0)
 			break;
 	}
 	group->to = a;

@@ -15,8 +15,9 @@ declare -A may=(
 	[stats]="base"
 	[client]="base stats"
 	[bench]="base profilers export workloads stats client"
+	[torture]="base workloads profilers client bench"
 	[report]="base"
-	[cli]="base workloads profilers export view stats client bench report"
+	[cli]="base workloads profilers export view stats client bench torture report"
 )
 bad=0
 for layer in "${!may[@]}"; do

@@ -79,6 +79,7 @@ static HOT struct cell *list_sort(struct cell **list, long size)
 	FRAME();
 	if (size == 1) {
 		a = *list;
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
 		*list = a->next;
 		a->next = NULL;
 		return a;

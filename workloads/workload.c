@@ -115,45 +115,10 @@ void result_add(struct result *result, const char *name, int64_t value)
 	result->row[result->count++].value = value;
 }
 
-static struct truth_row *truth_find(struct truth *truth, const char *function)
+void result_clock(struct result *result, const char *part, int64_t cpu_ns)
 {
-	struct truth_row *row = truth->row;
-
-	for (; row < truth->row + truth->count; row++) {
-		if (strcmp(row->function, function) == 0)
-			return row;
-	}
-	if (truth->count >= TRUTH_MAX)
+	if (result->clock_count >= CLOCK_MAX)
 		abort(); /* as above */
-	truth->count++;
-	*row = (struct truth_row){ .function = function };
-	return row;
-}
-
-void truth_add(struct truth *truth, const char *function, uint64_t calls,
-	       uint64_t allocations, uint64_t bytes)
-{
-	struct truth_row *row = truth_find(truth, function);
-
-	row->calls += calls;
-	row->allocations += allocations;
-	row->bytes += bytes;
-}
-
-uint64_t truth_allocations(const struct truth *truth)
-{
-	uint64_t sum = 0;
-
-	for (unsigned i = 0; i < truth->count; i++)
-		sum += truth->row[i].allocations;
-	return sum;
-}
-
-uint64_t truth_bytes(const struct truth *truth)
-{
-	uint64_t sum = 0;
-
-	for (unsigned i = 0; i < truth->count; i++)
-		sum += truth->row[i].bytes;
-	return sum;
+	result->clock[result->clock_count].part = part;
+	result->clock[result->clock_count++].cpu_ns = cpu_ns;
 }

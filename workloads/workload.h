@@ -19,12 +19,13 @@
 
 #include "base/reason.h"
 #include "base/registry.h"
+#include "workloads/truth.h"
 
-/* A function that is called as often as the source says. */
+/* A function that is called as often as the source says, and does that alone. */
 #ifdef __clang__
-#define HOT __attribute__((noinline))
+#define HOT __attribute__((noinline, no_stack_protector))
 #else
-#define HOT __attribute__((noipa))
+#define HOT __attribute__((noipa, no_stack_protector))
 #endif
 
 /*
@@ -41,7 +42,7 @@
 #define FRAME() __asm__ volatile("" : : "r"(__builtin_frame_address(0)))
 #endif
 
-enum { PARAM_MAX = 8, RESULT_MAX = 16, TRUTH_MAX = 64 };
+enum { PARAM_MAX = 8, RESULT_MAX = 16, CLOCK_MAX = 4 };
 
 /* One integer parameter; a row of a list that ends with a NULL name. */
 struct param {
@@ -50,31 +51,21 @@ struct param {
 	const char *help;	 /* what it is, with its unit */
 };
 
-/* Named integers: what a request computed. */
+/*
+ * Named integers: what a request computed; and what its own clocks say: the CPU
+ * time, ns, that a part of its truth (truth.h) has really taken this time.
+ */
 struct result {
 	unsigned count;
 	struct {
 		const char *name;
 		int64_t value;
 	} row[RESULT_MAX];
-};
-
-/*
- * What one request makes one function do: how often it is called, and what it
- * allocates itself (not what its callees do). Bytes are those asked for, not
- * those handed out.
- */
-struct truth_row {
-	const char *function;
-	uint64_t calls;
-	uint64_t allocations;
-	uint64_t bytes;
-};
-
-/* The exact work of one request, a row per function. */
-struct truth {
-	unsigned count;
-	struct truth_row row[TRUTH_MAX];
+	unsigned clock_count;
+	struct {
+		const char *part;
+		int64_t cpu_ns;
+	} clock[CLOCK_MAX];
 };
 
 /* With ARGS, the result named RESULT has this VALUE. A list ends with NULL. */
@@ -91,6 +82,10 @@ struct workload {
 	const struct param *params; /* NULL: takes none */
 	const struct known *known;
 	bool in_mixed; /* `mixed` runs it too, with its defaults */
+	/* It is there to judge answers: weighed only where it is asked for. */
+	bool yardstick;
+	/* Kernels that can be slowed down (delay.h), NULL at the end; or NULL. */
+	const char *const *delays;
 
 	/*
 	 * Compute. ARGS has a value for every row of `params`, in order and in
@@ -136,12 +131,7 @@ int workload_set(const struct workload *workload, const char *name,
  */
 void result_add(struct result *result, const char *name, int64_t value);
 
-/* Add to the row of FUNCTION, which is created when new. Aborts past TRUTH_MAX. */
-void truth_add(struct truth *truth, const char *function, uint64_t calls,
-	       uint64_t allocations, uint64_t bytes);
-
-/* Sum over the rows. */
-uint64_t truth_allocations(const struct truth *truth);
-uint64_t truth_bytes(const struct truth *truth);
+/* Say that PART took CPU_NS. Aborts past CLOCK_MAX. */
+void result_clock(struct result *result, const char *part, int64_t cpu_ns);
 
 #endif

@@ -33,9 +33,12 @@ code() {
 	jq -e '.complete and .aa.experiments == 8 and .aa.blocks == 40 and
 		.aa.false_alarms_1.hits < 3 and .aa.bias_low < 0.02 and .aa.bias_high > -0.02' \
 		"$scratch/verify.json"
-	# Half of the handler's time is far above any noise.
+	# Half of the handler's time is far above any noise; ln 1.5 is 0.405.
 	jq -e '.injections[0] | .experiments == 4 and .detected.hits == 4 and
-		.truth_log > 0.2 and .measured_log > 0.2' "$scratch/verify.json"
+		.latency.truth_log > 0.2 and .latency.measured_log > 0.2 and
+		.handler.truth_log > 0.404 and .handler.truth_log < 0.407 and
+		(.handler.measured_log - .handler.truth_log | fabs) < 0.05' \
+		"$scratch/verify.json"
 }
 
 @test "verify says what is wrong with its options" {

@@ -279,6 +279,12 @@ may_name() {
 	cli/verify.c:fibonacci) return 0 ;;
 	bench/machine.c:memory) return 0 ;;
 	cli/report.c:matrix) return 0 ;;
+	# A claim is about a tool by name, at an endpoint by path.
+	report/claims.c:* | report/claimchecks.c:*) return 0 ;;
+	# What each question is about.
+	bench/accuracy.c:truth_*) return 0 ;;
+	# What people need to know about.
+	report/advise.c:memory) return 0 ;;
 	# A verb, and a form of what it prints.
 	cli/scope.c:scope | cli/scope.c:callgrind) return 0 ;;
 	esac

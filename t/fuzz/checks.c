@@ -1,10 +1,15 @@
 /* checks.c: what looks at a tool's own file before the tool is asked. */
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include "base/buf.h"
+#include "base/file.h"
 #include "fuzz.h"
 #include "profilers/gmon.h"
 #include "profilers/heaptrack_raw.h"
 #include "profilers/perf_data.h"
+#include "profilers/scope_file.h"
 #include "profilers/uftrace_data.h"
 
 FUZZ(gmon, "gprof/*.gmon")
@@ -33,6 +38,30 @@ FUZZ(perf_data, "perf/*.data")
 	struct reason why = { "" };
 
 	check(perf_data_check(text, length, &why) == 0 || why.text[0]);
+}
+
+/* In every form, or refused; in memory, since files are slow. */
+FUZZ(scope_export, "scope/*.scope")
+{
+	static const char *const forms[] = { "", ".folded", ".trace.json",
+					     ".speedscope.json", ".callgrind",
+					     ".pb" };
+	struct reason why = { "" };
+	int fd = memfd_create("scope", MFD_CLOEXEC);
+	char *path = path_format("/dev/fd/%d", fd);
+	const char *const paths[] = { path };
+
+	check(write(fd, text, length) == (ssize_t)length);
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		struct buf out;
+
+		buf_init(&out);
+		check(scope_file_export(paths, 1, forms[i], &out, &why) == 0 ||
+		      why.text[0]);
+		buf_release(&out);
+	}
+	close(fd);
+	free(path);
 }
 
 FUZZ(uftrace_data, "uftrace/*.dat")

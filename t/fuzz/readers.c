@@ -3,6 +3,7 @@
 #include "profilers/bpftrace_file.h"
 #include "profilers/callgrind_file.h"
 #include "profilers/cpuprofile.h"
+#include "profilers/custom.h"
 #include "profilers/dhat_file.h"
 #include "profilers/gprof_text.h"
 #include "profilers/heapprofile.h"
@@ -11,6 +12,7 @@
 #include "profilers/jeprof_file.h"
 #include "profilers/massif_file.h"
 #include "profilers/perf_script.h"
+#include "profilers/scope_file.h"
 #include "profilers/strace_text.h"
 #include "profilers/uftrace_text.h"
 
@@ -60,6 +62,8 @@ READER(callgrind, "callgrind/*.txt",
 READER(cpuprofile, "gperftools/*.prof",
        cpuprofile_parse(text, length, false, &evidence, &why))
 READER(dhat, "dhat/*.txt", dhat_parse(text, length, ROOT, &evidence, &why))
+READER(folded, "folded/*.txt",
+       custom_folded(text, length, 2, &evidence, &why))
 READER(gprof, "gprof/*.txt", gprof_text_parse(text, length, &evidence, &why))
 READER(heapprofile, "gperftools/*.txt",
        heapprofile_parse(text, length, ROOT, false, &evidence, &why))
@@ -71,6 +75,8 @@ READER(massif, "massif/*.txt",
        massif_parse(text, length, ROOT, &evidence, &why))
 READER(perf_script, "perf/*.txt",
        perf_script_parse(text, length, &evidence, &why))
+READER(scope, "scope/*.scope",
+       scope_file_parse(text, length, &evidence, &why))
 READER(strace, "strace/*.txt",
        strace_text_parse(text, length, &evidence, &why))
 READER(uftrace, "uftrace/*.txt", read_uftrace(text, length, &evidence, &why))

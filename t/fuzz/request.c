@@ -4,6 +4,7 @@
 
 #include "fcgi/query.h"
 #include "base/request.h"
+#include "bench/question.h"
 #include "fuzz.h"
 
 /* All arguments are in range, or the problem says what is wrong. */
@@ -54,5 +55,20 @@ FUZZ(request, "request/*.txt")
 		if (!workload_by_path(route) || workload_by_path(route) == *w)
 			check_query(*w, mark ? mark + 1 : copy);
 	}
+	free(copy);
+}
+
+/* What a supervisor is asked about its profiler. */
+FUZZ(question, "question/*.txt")
+{
+	char *copy = strndup(text, length);
+	struct question question = { .only = NULL };
+	struct json_object *problem;
+
+	check(copy);
+	problem = question_parse(&question, copy);
+	check(!problem ||
+	      json_object_object_get_ex(problem, "detail", NULL));
+	json_object_put(problem);
 	free(copy);
 }

@@ -33,14 +33,23 @@ static void print(struct json_object *json,
 FUZZ(run, "run/run*.json")
 {
 	struct json_object *json = fuzz_json(text, length);
-	struct comparison comparison;
-	struct reason why = { "" };
 
 	if (!json)
 		return;
 	print(json, report_print);
-	if (compare_runs(&comparison, json, json, "latency", 0.05, 0.01,
-			 &why) < 0)
+	print(json, report_matrix);
+	json_object_put(json);
+}
+
+/* A list of two runs. */
+FUZZ(compare, "run/pair*.json")
+{
+	struct json_object *json = fuzz_json(text, length);
+	struct comparison comparison;
+	struct reason why = { "" };
+
+	if (compare_runs(&comparison, json_at(json, 0), json_at(json, 1),
+			 "latency", 0.05, 0.01, &why) < 0)
 		check(why.text[0]);
 	comparison_release(&comparison);
 	json_object_put(json);

@@ -64,8 +64,10 @@ static int send_param(int fd, const char *name, const char *value)
 		return -1;
 	pair[0] = (char)n;
 	pair[1] = (char)v;
+	/* NOLINTBEGIN(bugprone-not-null-terminated-result): lengths are sent */
 	memcpy(pair + 2, name, n);
 	memcpy(pair + 2 + n, value, v);
+	/* NOLINTEND(bugprone-not-null-terminated-result) */
 	return send_record(fd, FCGI_PARAMS, pair, 2 + n + v);
 }
 
@@ -149,8 +151,8 @@ int main(int argc, char **argv)
 	const char *verb = argc > 2 ? argv[1] : "";
 	int fd, status = 0;
 
-	if (strcmp(verb, "hold") && strcmp(verb, "send") &&
-	    (strcmp(verb, "keep") || argc != 5)) {
+	if (strcmp(verb, "hold") != 0 && strcmp(verb, "send") != 0 &&
+	    (strcmp(verb, "keep") != 0 || argc != 5)) {
 		fputs("usage: peer hold|send SOCKET; peer keep SOCKET PATH "
 		      "QUERY\n", stderr);
 		return 2;

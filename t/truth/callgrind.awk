@@ -18,7 +18,7 @@ function plain(name)
 /^fn=/ {
 	self = plain(substr($0, 4))
 	if (file ~ /(^|\/)workloads\/[a-z_]+\.c$/ &&
-	    file !~ /\/workload\.c$/ && self !~ /_truth$/)
+	    file !~ /\/(workload|truth|spin|delay)\.c$/ && self !~ /_(truth|thread)$/)
 		kernel[self]
 }
 
@@ -29,7 +29,7 @@ function plain(name)
 /^calls=/ {
 	n = substr($1, 7)
 	calls[callee] += n
-	if (callee ~ /^(malloc|calloc|realloc)$/)
+	if (callee ~ /^(malloc|calloc|realloc|posix_memalign)$/)
 		allocations[self] += n
 }
 

@@ -7,6 +7,7 @@
  * back. It calls glibc's own names for its allocator, for looking up the next
  * `malloc` would itself allocate.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -17,6 +18,7 @@
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
+void *__libc_memalign(size_t alignment, size_t size);
 void __libc_free(void *block);
 
 static atomic_ulong allocations, bytes, frees;
@@ -53,6 +55,13 @@ void *realloc(void *old, size_t size)
 	if (old && (block || size == 0))
 		atomic_fetch_add(&frees, 1);
 	return block;
+}
+
+int posix_memalign(void **block, size_t alignment, size_t size)
+{
+	*block = __libc_memalign(alignment, size);
+	count(*block, size);
+	return *block ? 0 : ENOMEM;
 }
 
 void free(void *block)

@@ -148,6 +148,20 @@ UNIT(numbers_read_well)
 			    "+312 % [+305, +320]");
 }
 
+UNIT(percentages_become_shares)
+{
+	static const char *const bad[] = { "", "x", "5x", "5%%", "-1", "nan" };
+	double share = 0;
+
+	assert_int_equal(parse_percent("5%", &share), 0);
+	assert_true(share == 0.05);
+	assert_int_equal(parse_percent("250", &share), 0);
+	assert_true(share == 2.5);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_int_equal(parse_percent(bad[i], &share), -1);
+	assert_true(share == 2.5);
+}
+
 UNIT(json_numbers_come_back_as_they_went)
 {
 	static const double values[] = { 0,    1,      0.1,	1.0 / 3,

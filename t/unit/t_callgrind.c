@@ -63,6 +63,34 @@ UNIT(callgrind_counts_calls_of_a_function_to_itself)
 	evidence_release(&e);
 }
 
+/*
+ * A signal came while f ran, and its handler calls f, which costs 7 each time. g is
+ * entered again from h, which it has called: a recursion.
+ */
+UNIT(callgrind_calls_of_a_signal_handler_are_no_recursion)
+{
+	static const char text[] = HEAD
+		"fl=(1) /build/a.c\nfn=(1) main\n10 1\ncfn=(2) f\n"
+		"calls=1 20\n* 17\n\nfn=(2)\n20 7\ncfn=(3) g\n"
+		"calls=1 30\n* 10\n\nfn=(3)\n30 4\ncfn=(4) h\n"
+		"calls=1 40\n* 6\n\nfn=(4)\n40 1\ncfn=(5) g'2\n"
+		"calls=1 30\n* 5\n\nfn=(5)\n30 5\n\n"
+		"fn=(6) on_stop\n50 2\ncfn=(7) f'2\ncalls=1 20\n* 7\n\n"
+		"fn=(7)\n20 7\n\ntotals: 27\n";
+	struct evidence e;
+
+	assert_int_equal(read_text(text, &e), 0);
+	assert_true(evidence_calls(&e, "f") == 2);
+	assert_true(evidence_function(&e, "f")->primitive == 2);
+	assert_true(evidence_function(&e, "f")->self == 14);
+	assert_true(evidence_function(&e, "f")->total == 24);
+	assert_true(evidence_calls(&e, "g") == 2);
+	assert_true(evidence_function(&e, "g")->primitive == 1);
+	assert_true(evidence_function(&e, "g")->total == 10);
+	assert_true(evidence_function(&e, "on_stop")->total == 9);
+	evidence_release(&e);
+}
+
 UNIT(callgrind_refuses_damage)
 {
 	static const char *const bad[] = {

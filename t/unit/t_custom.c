@@ -78,6 +78,9 @@ static const struct {
 	{ WRAP ", \"settings\": [{\"name\": \"a\", \"help\": \"h\", "
 	       "\"default\": \"c\", \"choices\": [\"a/b\"]}]",
 	  "settings[0][0]: a word" },
+	{ WRAP ", \"settings\": [{\"name\": \"a\", \"help\": \"h\", "
+	       "\"default\": \"c\", \"choices\": [\"c\", null]}]",
+	  "settings[0][1]: a word" },
 };
 
 UNIT(custom_files_are_checked)

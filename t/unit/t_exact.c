@@ -15,6 +15,29 @@
 
 enum { REQUESTS = 3 };
 
+static void add_yardsticks(struct run *run)
+{
+	static const struct {
+		const char *name;
+		long arg0, arg1;
+	} rows[] = { { "truth_split", 25, 1000 },
+		     { "truth_stack", 16, 50000 },
+		     { "truth_alloc", 100, 1024 },
+		     { "truth_noop", 0, 0 } };
+	struct reason why;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct endpoint *added = &run->endpoints[run->endpoint_count];
+
+		assert_int_equal(run_add_endpoint(
+					 run, workload_by_name(rows[i].name),
+					 &why),
+				 0);
+		added->args[0] = rows[i].arg0;
+		added->args[1] = rows[i].arg1;
+	}
+}
+
 /* Small enough for a simulator, and for a trap at each call. */
 static void add_endpoints(struct run *run)
 {
@@ -35,6 +58,7 @@ static void add_endpoints(struct run *run)
 	run->endpoints[0].args[0] = 12;
 	run->endpoints[1].args[0] = 2;
 	run->endpoints[1].args[1] = 100;
+	add_yardsticks(run);
 }
 
 /* Each profiler that works here becomes an arm; none is left out in silence. */

@@ -1,6 +1,8 @@
 /* t_jot.c: JSON written straight is the JSON that was meant. */
 #include "unit.h"
 
+#include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/jot.h"
@@ -62,5 +64,41 @@ UNIT(jot_escapes_every_byte_that_needs_it)
 	assert_non_null(object);
 	assert_string_equal(json_text(object, text, ""), text);
 	json_object_put(object);
+	buf_release(&out);
+}
+
+UNIT(jot_numbers_come_back_as_they_were)
+{
+	static const double values[] = { 0.25, -1. / 3, 1e300, DBL_MIN, 0 };
+	struct json_object *list;
+	struct buf out;
+
+	buf_init(&out);
+	jot_open(&out, NULL, '[');
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
+		jot_number(&out, NULL, values[i]);
+	jot_close(&out, ']');
+	list = json_tokener_parse(out.text);
+	assert_int_equal(json_length(list), sizeof(values) / sizeof(*values));
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
+		assert_true(json_object_get_double(json_at(list, i)) ==
+			    values[i]);
+	json_object_put(list);
+	buf_release(&out);
+}
+
+UNIT(jot_says_null_of_what_is_no_number)
+{
+	struct buf out;
+
+	buf_init(&out);
+	jot_open(&out, NULL, '{');
+	jot_number(&out, "nan", NAN);
+	jot_number(&out, "infinity", -INFINITY);
+	jot_bool(&out, "yes", true);
+	jot_bool(&out, "no", false);
+	jot_close(&out, '}');
+	assert_string_equal(out.text, "{\"nan\":null,\"infinity\":null,"
+				      "\"yes\":true,\"no\":false}");
 	buf_release(&out);
 }

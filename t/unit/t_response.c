@@ -198,7 +198,7 @@ UNIT(response_prefix_is_not_whole)
 static enum response_progress read_long(size_t bytes, size_t line, size_t step)
 {
 	struct response response;
-	enum response_progress progress;
+	enum response_progress progress = RESPONSE_MORE;
 	size_t head = strlen(OK);
 	char *text = malloc(head + bytes + 1);
 

@@ -89,14 +89,14 @@ UNIT(scope_refuses_damage)
 	nodes = tare__table_of(head, 0)->nodes;
 #define SPOIL(place, value, word)                                              \
 	do {                                                                   \
-		__typeof__(place) before = place;                              \
+		__typeof__(place) before = (place);                            \
                                                                                \
-		place = value;                                                 \
+		(place) = (value);                                             \
 		assert_int_equal(parse(&bytes, bytes.len, &e, &why), -1);      \
 		if (!strstr(why.text, word))                                   \
 			fail_msg("%s: %s", #place, why.text);                  \
 		evidence_release(&e);                                          \
-		place = before;                                                \
+		(place) = before;                                              \
 	} while (0)
 	SPOIL(head->magic[0], 'x', "none of tare.h");
 	SPOIL(head->node_size, 64, "another version");
@@ -159,6 +159,8 @@ UNIT(scope_exports_add_files_up)
 	assert_non_null(strstr(two.text, "    218/2 "));
 	assert_int_equal(scope_file_export(bad, 1, ".txt", &one, &why), -1);
 	assert_non_null(strstr(why.text, bad[0]));
+	assert_int_equal(scope_file_export(paths, 0, ".txt", &one, &why), -1);
+	assert_non_null(strstr(why.text, "no file"));
 	buf_release(&one);
 	buf_release(&two);
 }

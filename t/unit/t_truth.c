@@ -5,10 +5,12 @@
 #include "unit.h"
 #include "workloads/workload.h"
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): W is declared here */
 #define EACH(w)                                                                \
 	const struct workload *const *w = workload_begin();                    \
 	w < workload_end();                                                    \
 	w++
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static const struct workload *find(const char *name)
 {
@@ -142,4 +144,83 @@ UNIT(truth_of_fibonacci_obeys_its_recurrence)
 		before = calls;
 		calls = sum;
 	}
+}
+
+/* Whoever calls and is called is in a row, as often as the edges add up to. */
+UNIT(truth_edges_add_up_to_calls)
+{
+	for (EACH(w)) {
+		struct truth truth = default_truth(*w);
+		uint64_t calls[TRUTH_MAX] = { 0 };
+
+		for (unsigned i = 0; i < truth.edge_count; i++) {
+			const struct truth_edge *edge = &truth.edge[i];
+
+			assert_non_null(row_of(&truth, edge->caller));
+			assert_non_null(row_of(&truth, edge->callee));
+			calls[row_of(&truth, edge->callee) - truth.row] +=
+				edge->calls;
+		}
+		for (unsigned i = 0; truth.edge_count && i < truth.count; i++)
+			if (!strstr(truth.row[i].function, "_run"))
+				assert_int_equal(calls[i], truth.row[i].calls);
+	}
+}
+
+UNIT(truth_parts_add_up_to_one)
+{
+	for (EACH(w)) {
+		struct truth truth = default_truth(*w);
+		double sum = 0;
+
+		for (unsigned i = 0; i < truth.part_count; i++) {
+			assert_non_null(row_of(&truth,
+					       truth.part[i].functions[0]));
+			sum += truth.part[i].share;
+		}
+		assert_true(truth.part_count == 0 || fabs(sum - 1) < 1e-12);
+	}
+}
+
+/* The calls are the same whatever the calibration says; only time is tuned. */
+UNIT(truth_of_split_is_what_was_asked_for)
+{
+	const struct workload *split = find("truth_split");
+
+	for (long share = 0; share <= 100; share += 5) {
+		const long args[PARAM_MAX] = { share, 1000 };
+		struct truth truth = { .count = 0 };
+
+		split->truth(args, &truth);
+		assert_int_equal(row_of(&truth, "split_step")->calls,
+				 share * 10);
+		assert_true(fabs(truth.part[0].share -
+				 (double)share / 100) < 1e-12);
+		assert_true(truth.part[0].error >= 0 &&
+			    truth.part[0].error < 0.5);
+	}
+}
+
+UNIT(truth_of_alloc)
+{
+	struct truth truth = default_truth(find("truth_alloc"));
+
+	assert_int_equal(row_of(&truth, "alloc_chain")->bytes, 64 * 66);
+	assert_int_equal(truth.peak_bytes, 1000 * 1024);
+	assert_int_equal(row_of(&truth, "alloc_block")->peak_bytes,
+			 1000 * 1024);
+	assert_int_equal(truth_leaks(&truth), 3);
+	assert_int_equal(row_of(&truth, "alloc_leak")->leaked_bytes, 120);
+}
+
+/* The peak is where most is live, whichever kind that is. */
+UNIT(truth_of_alloc_moves_its_peak)
+{
+	const long args[PARAM_MAX] = { 1, 16, 0, 0, 100, 0 };
+	struct truth truth = { .count = 0 };
+
+	find("truth_alloc")->truth(args, &truth);
+	assert_int_equal(truth.peak_bytes, 4800);
+	assert_int_equal(row_of(&truth, "alloc_crossing")->peak_bytes, 4800);
+	assert_int_equal(row_of(&truth, "alloc_block")->peak_bytes, 0);
 }

@@ -43,6 +43,33 @@ UNIT(pairs_are_immune_to_a_change_of_speed)
 	tally_release(&tool);
 }
 
+/* A tenth of each handler's time; the second half of the requests is three times as long. */
+UNIT(what_was_injected_is_known_by_request)
+{
+	struct tally plain, slow;
+	struct sample sample = { 0 };
+
+	tally_init(&plain, 21);
+	tally_init(&slow, 21);
+	for (size_t i = 0; i < 21; i++) {
+		int64_t time = i < 10 ? 1000 : 3000;
+		struct timing timing = { 2 * time + time / 10, time + time / 10,
+					 -1, time / 10 };
+
+		add(&plain, i, 2 * time);
+		tally_add(&slow, i, &timing, 0);
+	}
+	assert_int_equal(tally_summarize(&slow, &plain, &sample), 0);
+	assert_true(fabs(sample.known_handler_wall - log(1.1)) < 1e-12);
+	assert_true(fabs(sample.known_latency - log(2.1 / 2)) < 1e-12);
+	assert_true(fabs(sample.pair_latency - sample.known_latency) < 1e-12);
+	/* Nothing was injected into the other. */
+	assert_int_equal(tally_summarize(&plain, &plain, &sample), 0);
+	assert_true(isnan(sample.known_latency));
+	tally_release(&plain);
+	tally_release(&slow);
+}
+
 UNIT(a_slow_arm_is_paired_where_it_took_part)
 {
 	struct tally plain, tool;

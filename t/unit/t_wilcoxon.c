@@ -167,7 +167,7 @@ UNIT(walsh_selects_every_average)
 {
 	static const double sorted[] = { -3.5, -1, -1,	-0.25, 0,
 					 0.1,  2,  2.5, 2.5,   1000 };
-	double average[55];
+	double average[55] = { 0 };
 	size_t count = 0;
 
 	for (size_t i = 0; i < COUNT(sorted); i++)

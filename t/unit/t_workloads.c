@@ -5,10 +5,12 @@
 #include "unit.h"
 #include "workloads/workload.h"
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): W is declared here */
 #define EACH(w)                                                                \
 	const struct workload *const *w = workload_begin();                    \
 	w < workload_end();                                                    \
 	w++
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static const struct workload *find(const char *name)
 {

@@ -1,0 +1,153 @@
+/* advise.c: the cheapest profiler that answers a need truthfully within a budget. */
+#include "advise.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+
+const char advise_needs[] = "calls|cpu|lines|memory|leaks";
+
+#define FACT(name) offsetof(struct facts, name)
+
+/* What makes an answer to a need truthful. */
+static const struct need {
+	const char *name, *answer; /* in the list of what an arm answers */
+	size_t fact;
+	double tolerance;
+	double scale;	  /* of the figure for people */
+	const char *what; /* with the figure */
+} needs[] = {
+	{ "calls", "calls", FACT(calls_error), 0.01, 100,
+	  "its counts of calls are off by %.3g %%" },
+	{ "cpu", "cpu-function", FACT(cpu_worst), 5, 1,
+	  "its shares of CPU time are off by %.2g points" },
+	/* What is right by function is taken to be right by line. */
+	{ "lines", "cpu-line", FACT(cpu_worst), 5, 1,
+	  "its shares of CPU time are off by %.2g points" },
+	{ "memory", "allocations", FACT(allocations_error), 0.05, 100,
+	  "its counts of allocations are off by %.3g %%" },
+	{ "leaks", "leaks", FACT(leaks_error), 0.01, 100,
+	  "its leaks are off by %.3g %%" },
+};
+
+static const struct need *find_need(const char *name)
+{
+	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++) {
+		if (strcmp(needs[i].name, name) == 0)
+			return &needs[i];
+	}
+	return NULL;
+}
+
+/* The needs' texts are constants with one figure. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+static void say_error(struct advice_row *row, const struct need *need)
+{
+	reason_set(&row->why, need->what, row->error * need->scale);
+}
+#pragma GCC diagnostic pop
+
+static void judge_truth(struct advice_row *row, struct json_object *run,
+			const struct facts *facts, const struct need *need)
+{
+	row->error = *(const double *)((const char *)facts + need->fact);
+	if (!facts_answers(run, facts->arm, need->answer))
+		reason_set(&row->why, "it does not answer that");
+	else if (isnan(row->error))
+		reason_set(&row->why, "its answer is not known: %s",
+			   facts->because ? facts->because : "not asked");
+	else
+		say_error(row, need);
+	row->able = facts_answers(run, facts->arm, need->answer) &&
+		    row->error <= need->tolerance;
+}
+
+static void judge_cost(struct advice_row *row, double budget)
+{
+	char cost[128];
+
+	if (!row->able)
+		return;
+	row->within = row->cost.high <= 1 + budget;
+	cost_text(&row->cost, cost, sizeof(cost));
+	if (isnan(row->cost.ratio))
+		reason_set(&row->why, "its cost is not known");
+	else if (!row->within && row->cost.low <= 1 + budget)
+		reason_set(&row->why,
+			   "it may cost more than that: %s of CPU time on %s",
+			   cost, row->cost.path);
+	else if (!row->within)
+		reason_set(&row->why, "it costs more: %s of CPU time on %s",
+			   cost, row->cost.path);
+	else
+		reason_set(&row->why, "%s of CPU time on %s", cost,
+			   row->cost.path);
+}
+
+/* Errors that differ by less are the same. */
+static double rounded(const struct advice_row *row, const struct need *need)
+{
+	return floor(row->error / (need->tolerance / 10));
+}
+
+static bool better(const struct advice_row *a, const struct advice_row *b,
+		   const struct need *need)
+{
+	double x = rounded(a, need), y = rounded(b, need);
+
+	return x != y ? x < y : strcmp(a->arm, b->arm) < 0;
+}
+
+static void choose(struct advice *advice, const struct need *need)
+{
+	double least = INFINITY;
+
+	for (size_t i = 0; i < advice->count; i++) {
+		const struct advice_row *row = &advice->rows[i];
+
+		if (row->able && row->within)
+			least = fmin(least, row->cost.high);
+	}
+	for (size_t i = 0; i < advice->count; i++) {
+		const struct advice_row *row = &advice->rows[i];
+
+		if (row->able && row->within && row->cost.low <= least &&
+		    (!advice->best || better(row, advice->best, need)))
+			advice->best = row;
+	}
+}
+
+int advise(struct advice *advice, struct json_object *run, const char *need_name,
+	   double budget, const char *endpoint, struct reason *why)
+{
+	const struct need *need = find_need(need_name);
+	struct facts facts[FACTS_MAX];
+
+	*advice = (struct advice){ .count = 0 };
+	if (!need)
+		return reason_set(why, "--need takes %s, not \"%s\"",
+				  advise_needs, need_name);
+	if (!json_get(run, "accuracy"))
+		return reason_set(why, "this run asked no questions; `tare "
+				       "bench --accuracy` does");
+	if (endpoint && !facts_endpoint(run, endpoint))
+		return reason_set(why, "the run has no endpoint \"%s\"",
+				  endpoint);
+	advice->count = facts_make(run, facts);
+	for (size_t i = 0; i < advice->count; i++) {
+		struct advice_row *row = &advice->rows[i];
+
+		*row = (struct advice_row){ .arm = facts[i].arm };
+		row->cost = endpoint ? facts_cost(run, facts[i].arm, endpoint,
+						  "service_cpu") :
+				       facts[i].median;
+		judge_truth(row, run, &facts[i], need);
+		judge_cost(row, budget);
+	}
+	choose(advice, need);
+	return 0;
+}

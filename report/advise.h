@@ -1,0 +1,44 @@
+/*
+ * advise.h: the cheapest profiler that answers a need truthfully within a budget, from
+ * one run; and why not each of the others.
+ *
+ * Truthful: its answer to the need errs by no more than the need's tolerance (the
+ * table in advise.c). Cheap: the upper end of its interval of CPU time, at the
+ * endpoint asked for or at the median one, is within the budget. Those whose
+ * intervals reach down to the cheapest one's upper end cost the same as far as the
+ * run can tell: of them the one that errs least, in steps of a tenth of the
+ * tolerance, and then the first by name is taken, so that the same machine gives
+ * the same advice again.
+ */
+#ifndef TARE_ADVISE_H
+#define TARE_ADVISE_H
+
+#include "base/reason.h"
+#include "report/facts.h"
+
+struct advice_row {
+	const char *arm;
+	bool able;    /* it answers, truthfully */
+	bool within;  /* the budget */
+	double error; /* of the answer, in the need's own measure */
+	struct cost cost;
+	struct reason why; /* why (not) */
+};
+
+struct advice {
+	size_t count;
+	struct advice_row rows[FACTS_MAX];
+	const struct advice_row *best; /* NULL: none */
+};
+
+/* The names of all needs: "calls|cpu|lines|memory|leaks". */
+extern const char advise_needs[];
+
+/*
+ * NEED is one of them, BUDGET a share (0.05), ENDPOINT a path or name, or NULL. -1
+ * with WHY when the run has no such answers, or no such endpoint.
+ */
+int advise(struct advice *advice, struct json_object *run, const char *need,
+	   double budget, const char *endpoint, struct reason *why);
+
+#endif

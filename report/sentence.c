@@ -1,0 +1,172 @@
+/* sentence.c: a profiler's strength and its Achilles' heel, by rules. */
+#include "sentence.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#define FACT(name) offsetof(struct facts, name)
+
+/* A fact of AT_MOST is better the smaller it is. */
+enum direction { AT_MOST, AT_LEAST };
+
+struct rule {
+	const char *name; /* of the fact, for the documentation */
+	size_t fact;
+	enum direction direction;
+	double threshold;
+	double scale; /* of the figure in the sentence: 100 for percent */
+	const char *text; /* with the figure, where it has one */
+	double most; /* severity, where it is never that bad; 0: no bound */
+};
+
+static const struct rule strengths[] = {
+	{ "calls_error", FACT(calls_error), AT_MOST, 0, 1,
+	  "every count of calls exact", 0 },
+	{ "cpu_worst", FACT(cpu_worst), AT_MOST, 3, 1,
+	  "shares of CPU time within %.1f points", 0 },
+	{ "edge_recall", FACT(edge_recall), AT_LEAST, 0.95, 100,
+	  "callers right in %.0f %% of what it shows", 0 },
+	{ "allocations_error", FACT(allocations_error), AT_MOST, 0, 1,
+	  "every allocation counted", 0 },
+	{ "leaks_error", FACT(leaks_error), AT_MOST, 0, 1,
+	  "every leak at its site", 0 },
+	{ "peak_error", FACT(peak_error), AT_MOST, 0.01, 1,
+	  "the peak of memory where it is", 0 },
+};
+
+static const struct rule heels[] = {
+	{ "calls_error", FACT(calls_error), AT_MOST, 0.01, 100,
+	  "counts of calls are up to %.3g %% off", 0 },
+	{ "cpu_worst", FACT(cpu_worst), AT_MOST, 5, 1,
+	  "a share of CPU time is up to %.1f points off", 0 },
+	{ "winners", FACT(winners), AT_MOST, 1, 1,
+	  "names %.0f different functions as the hottest of the same program", 0 },
+	{ "edge_recall", FACT(edge_recall), AT_LEAST, 0.95, 100,
+	  "only %.0f %% of the callers that it shows are right", 0 },
+	{ "allocations_error", FACT(allocations_error), AT_MOST, 0.05, 100,
+	  "counts of allocations are up to %.3g %% off", 0 },
+	{ "leaks_error", FACT(leaks_error), AT_MOST, 0.05, 100,
+	  "leaks are up to %.3g %% off", 0 },
+	{ "peak_error", FACT(peak_error), AT_MOST, 0.05, 100,
+	  "the peak of memory is up to %.3g %% off", 0 },
+	{ "yield", FACT(yield), AT_LEAST, 0.9, 100,
+	  "only %.0f %% of the samples that were due are there", 0 },
+	{ "spread_low", FACT(spread_low), AT_MOST, 1, 1,
+	  "its answers differ at least %.2g times as much as chance explains", 0 },
+	{ "shift_worst", FACT(shift_worst), AT_MOST, 5, 1,
+	  "under it, the program's own split of time moves by up to %.1f "
+	  "points", 0 },
+	{ "imbalance", FACT(imbalance), AT_MOST, 0.01, 100,
+	  "its own sums miss each other by %.2g %%", 0 },
+	{ "tail_seen", FACT(tail_seen), AT_LEAST, 0.5, 100,
+	  "a function that ends in a jump is seen as caller in %.0f %% of "
+	  "what it calls",
+	  1.01 },
+	{ "most", FACT(most.low), AT_MOST, 1.2, 1, "", 0 },
+};
+
+enum {
+	STRENGTHS = sizeof(strengths) / sizeof(*strengths),
+	HEELS = sizeof(heels) / sizeof(*heels),
+};
+
+static double fact_of(const struct facts *facts, const struct rule *rule)
+{
+	return *(const double *)((const char *)facts + rule->fact);
+}
+
+static bool holds(const struct facts *facts, const struct rule *rule)
+{
+	double fact = fact_of(facts, rule);
+
+	return rule->direction == AT_MOST ? fact <= rule->threshold :
+					    fact >= rule->threshold;
+}
+
+/* The rules' texts are constants with one figure, or none. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+static void add_text(const struct facts *facts, const struct rule *rule,
+		     struct buf *out)
+{
+	buf_addf(out, rule->text, fact_of(facts, rule) * rule->scale);
+}
+#pragma GCC diagnostic pop
+
+void sentence_strength(const struct facts *facts, struct buf *out)
+{
+	char cost[128];
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < STRENGTHS; i++) {
+		if (!holds(facts, &strengths[i]))
+			continue;
+		buf_adds(out, count++ ? ", " : "");
+		add_text(facts, &strengths[i], out);
+	}
+	if (count == 0)
+		buf_adds(out, "nothing that it was asked was answered well");
+	if (!isnan(facts->median.ratio))
+		buf_addf(out, "; typically %s of CPU time",
+			 cost_text(&facts->median, cost, sizeof(cost)));
+}
+
+/* By what factor the fact is beyond the threshold; 0 when it is not. */
+static double severity(const struct facts *facts, const struct rule *rule)
+{
+	double fact = fact_of(facts, rule);
+
+	if (isnan(fact) || holds(facts, rule))
+		return 0;
+	if (rule->most > 0)
+		return rule->most;
+	return rule->direction == AT_MOST ? fact / rule->threshold :
+	       fact > 0			  ? rule->threshold / fact :
+					    INFINITY;
+}
+
+void sentence_heel(const struct facts *facts, struct buf *out)
+{
+	const struct rule *heel = NULL;
+	double worst = 0;
+	char cost[128];
+
+	if (facts->asked && facts->given == 0) {
+		buf_addf(out, "no answer at all: %s",
+			 facts->because ? facts->because : "no reason given");
+		return;
+	}
+	for (unsigned i = 0; i < HEELS; i++) {
+		if (severity(facts, &heels[i]) > worst) {
+			worst = severity(facts, &heels[i]);
+			heel = &heels[i];
+		}
+	}
+	if (!heel)
+		buf_adds(out, "none of those looked for");
+	else if (heel == &heels[HEELS - 1])
+		buf_addf(out, "%s of CPU time on %s",
+			 cost_text(&facts->most, cost, sizeof(cost)),
+			 facts->most.path);
+	else
+		add_text(facts, heel, out);
+}
+
+static void add_rules(const char *title, const struct rule *rules,
+		      unsigned count, bool beyond, struct buf *out)
+{
+	for (unsigned i = 0; i < count; i++) {
+		bool most = rules[i].direction == AT_MOST;
+		const char *is = beyond ? (most ? "above" : "below") :
+					  (most ? "at most" : "at least");
+
+		buf_addf(out, "%s: %s %s %g\n", title, rules[i].name, is,
+			 rules[i].threshold);
+	}
+}
+
+void sentence_rules(struct buf *out)
+{
+	add_rules("strength", strengths, STRENGTHS, false, out);
+	add_rules("heel", heels, HEELS, true, out);
+}

@@ -1,0 +1,78 @@
+#!/usr/bin/env bats
+# hardened.bats: what is built is hardened, and what is measured stays as it was.
+load ../lib/common
+
+# The command, and the service in every flavour but the one for tests.
+setup() {
+	programs=("$TARE")
+	for program in "${TARE%/*}"/*/tare-app; do
+		[[ $program == */asan/* ]] || programs+=("$program")
+	done
+	((${#programs[@]} > 5)) || fail "too few: ${programs[*]}"
+}
+
+# each PART COMMAND...: with each program as its last word, it prints PART.
+each() {
+	local part=$1 program
+	shift
+	for program in "${programs[@]}"; do
+		has "$("$@" "$program")" "$part" "$program"
+	done
+}
+
+@test "programs are loaded anywhere" {
+	each PIE readelf -dW
+}
+
+@test "symbols are bound at the start, and their table is read-only" {
+	each BIND_NOW readelf -dW
+	each GNU_RELRO readelf -lW
+}
+
+@test "no stack is executable" {
+	local program
+	for program in "${programs[@]}"; do
+		equal RW "$(readelf -lW "$program" |
+			awk '$1 == "GNU_STACK" { print $7 }')" "$program"
+	done
+}
+
+@test "arrays on the stack have canaries, and calls know their room" {
+	each __stack_chk_fail readelf -W --dyn-syms
+	each _chk@GLIBC readelf -W --dyn-syms
+}
+
+# uftrace cannot patch a function that begins with endbr64, and then does not see it.
+@test "indirect calls end where they may, but under uftrace" {
+	local i
+	for i in "${!programs[@]}"; do
+		[[ ${programs[i]} != */uftrace/* ]] || unset "programs[i]"
+	done
+	each endbr64 objdump -d --disassemble=main
+}
+
+# measured: the functions of every truth, which are what a profiler is asked about.
+measured() {
+	local name
+	for name in $("$APP" --list --json | jq -r '.[].name'); do
+		"$APP" --run "$name" | jq -r '.truth.functions[].function'
+	done | sort -u
+}
+
+# A workload's own function is called through its descriptor: one endbr64 a request.
+@test "what is measured has nothing of it" {
+	local program function text count=0
+	for function in $(measured); do
+		for program in "${programs[@]:1}"; do
+			text=$(objdump -d --no-show-raw-insn \
+				--disassemble="$function" "$program")
+			has "$text" "<$function>:" "$program"
+			[[ $text != *__stack_chk_fail* ]] ||
+				fail "$program: $function has a canary"
+			[[ $function == *_run || $text != *endbr64* ]] ||
+				fail "$program: $function has endbr64"
+		done
+		count=$((count + 1))
+	done
+	((count > 20)) || fail "only $count functions"
+}
