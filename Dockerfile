@@ -13,6 +13,7 @@ COPY fcgi /src/fcgi/
 COPY include /src/include/
 COPY profilers /src/profilers/
 COPY export /src/export/
+COPY view /src/view/
 COPY stats /src/stats/
 COPY client /src/client/
 COPY bench /src/bench/

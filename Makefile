@@ -20,17 +20,17 @@ CFLAGS += $(BASE) $(HONEST)
 HARDEN := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fcf-protection \
 	-fPIE -pie -Wl,-z,relro,-z,now
 APP_LIBS := -lfcgi -ljson-c -lm
-TARE_LIBS := -lfcgi -lcurl -ljson-c -lgsl -lgslcblas -ldw -lelf -lz -lm
+TARE_LIBS := -lfcgi -lcurl -ljson-c -lgsl -lgslcblas -ldw -lelf -lz -lzstd -liberty -lm
 
 sources = $(sort $(wildcard $(addsuffix /*.c,$(1))))
 objects = $(patsubst %.c,$(BUILD)/o/$(1)/%.o,$(2))
 
 APP_SOURCES := $(call sources,base workloads fcgi)
-TARE_SOURCES := $(call sources,base workloads profilers export stats client bench torture report cli)
-UNIT_SOURCES := $(call sources,base workloads profilers export stats client bench torture report) \
+TARE_SOURCES := $(call sources,base workloads profilers export view stats client bench torture report cli)
+UNIT_SOURCES := $(call sources,base workloads profilers export view stats client bench torture report) \
 	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/unit)
 
-FUZZ_SOURCES := $(call sources,base workloads profilers export stats client bench report) \
+FUZZ_SOURCES := $(call sources,base workloads profilers export view stats client bench report) \
 	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/fuzz)
 
 # A flavour is a build of tare-app: a name and what it is compiled with.
@@ -194,6 +194,13 @@ torture-docs: $(BUILD)/.setup-run
 .PHONY: report
 report: all
 	@$(BUILD)/tare report $(ARGS)
+
+## profile: a workload by source line, with no server (WORKLOAD=, PROFILER=, ARGS=)
+.PHONY: profile
+profile: $(BUILD)/.setup-run
+	@$(MAKE) -j$$(nproc) all
+	@$(BUILD)/tare profile $(or $(WORKLOAD),mixed) \
+		$(if $(PROFILER),--profilers $(PROFILER)) $(ARGS)
 
 ## test: every test, set-up included (T=word: only such suites and tests)
 .PHONY: test test-programs

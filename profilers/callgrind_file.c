@@ -29,6 +29,9 @@ struct reader {
 	const char *root;
 	struct callgrind_names files, functions, objects;
 	struct scan file;
+	struct scan object;
+	struct scan callee_object; /* of the next "calls" */
+	struct scan program; /* that ran; empty: not known */
 	double line;
 	struct function function; /* that costs belong to */
 	struct function callee;	  /* of the next "calls" */
@@ -103,11 +106,13 @@ static int read_position(struct reader *reader, struct scan *line)
 	return reader->line >= 0 && reader->line < 1e9 ? 0 : -1;
 }
 
-static int add_line(struct reader *reader, double cost)
+/* *LINE is where the cost at hand is; NULL when that is not known. */
+static int find_line(struct reader *reader, struct evidence_line **found)
 {
 	struct evidence_line *line;
 	char *path;
 
+	*found = NULL;
 	if (!reader->file.at || scan_equals(&reader->file, "???") ||
 	    reader->line == 0)
 		return 0;
@@ -124,12 +129,52 @@ static int add_line(struct reader *reader, double cost)
 		reader->no_memory = true;
 		return -1;
 	}
-	evidence_add(&line->self, cost);
+	*found = line;
 	return 0;
 }
 
+static bool same_text(const struct scan *a, const struct scan *b)
+{
+	return scan_left(a) == scan_left(b) &&
+	       memcmp(a->at, b->at, scan_left(a)) == 0;
+}
+
+static struct scan last_part(struct scan path)
+{
+	const char *slash = path.at ? memrchr(path.at, '/', scan_left(&path)) :
+				      NULL;
+
+	if (slash)
+		path.at = slash + 1;
+	return path;
+}
+
+/* The code at hand is the program's own: a library calls main on nobody's behalf. */
+static bool is_program(const struct reader *reader)
+{
+	struct scan object = last_part(reader->object);
+
+	return reader->object.at && scan_left(&reader->program) > 0 &&
+	       same_text(&object, &reader->program);
+}
+
+/* The line has called, perhaps another object. */
+static void charge_line(struct reader *reader, struct evidence_line *line,
+			double cost)
+{
+	bool away = reader->callee_object.at && is_program(reader) &&
+		    !same_text(&reader->callee_object, &reader->object);
+
+	if (line)
+		evidence_add(&line->calls, reader->calls);
+	if (line && away)
+		evidence_add(&line->library, cost);
+	reader->callee_object.at = NULL;
+}
+
 /* What CALLS calls from the current function have cost, all in all. */
-static int add_calls(struct reader *reader, double cost)
+static int add_calls(struct reader *reader, struct evidence_line *line,
+		     double cost)
 {
 	struct evidence_function *callee = entry_of(reader, reader->callee);
 	struct evidence_edge *edge =
@@ -142,6 +187,7 @@ static int add_calls(struct reader *reader, double cost)
 				       .cost = cost,
 				       .again = reader->callee.again };
 
+	charge_line(reader, line, cost);
 	reader->no_memory = !edge ||
 			    callgrind_calls_add(&reader->all, &call) < 0;
 	if (reader->no_memory)
@@ -155,6 +201,7 @@ static int add_calls(struct reader *reader, double cost)
 /* "POSITION COST": of the function itself, or of the calls named before. */
 static int read_cost(struct reader *reader, struct scan line)
 {
+	struct evidence_line *at;
 	double cost = 0;
 
 	if (!reader->function.known || read_position(reader, &line) < 0)
@@ -162,11 +209,15 @@ static int read_cost(struct reader *reader, struct scan line)
 	/* Zeros at the end of a line may be left out. */
 	if (scan_left(&line) > 0 && !scan_number(&line, &cost))
 		return -1;
+	if (find_line(reader, &at) < 0)
+		return -1;
 	if (reader->calls > 0)
-		return add_calls(reader, cost);
+		return add_calls(reader, at, cost);
 	evidence_add(&entry_of(reader, reader->function)->self, cost);
 	reader->self += cost;
-	return add_line(reader, cost);
+	if (at)
+		evidence_add(&at->self, cost);
+	return 0;
 }
 
 /* "calls=COUNT TARGET", once the callee is known. */
@@ -208,8 +259,11 @@ static int read_line(struct reader *reader, struct scan line)
 		return callgrind_name(&reader->files, line, &reader->file);
 	if (take_key(&line, "cfi=") || take_key(&line, "cfl="))
 		return callgrind_name(&reader->files, line, &ignored);
-	if (take_key(&line, "ob=") || take_key(&line, "cob="))
-		return callgrind_name(&reader->objects, line, &ignored);
+	if (take_key(&line, "ob="))
+		return callgrind_name(&reader->objects, line, &reader->object);
+	if (take_key(&line, "cob="))
+		return callgrind_name(&reader->objects, line,
+				      &reader->callee_object);
 	if (take_key(&line, "totals: "))
 		return scan_number(&line, &reader->totals) ? 0 : -1;
 	return -1;
@@ -217,13 +271,18 @@ static int read_line(struct reader *reader, struct scan line)
 
 /* The header ends with "summary:"; costs are by line only. */
 static int read_header(struct scan *text, struct evidence *evidence,
-		       struct reason *why)
+		       struct scan *program, struct reason *why)
 {
 	bool positions = false, events = false;
 	struct scan line;
 
 	while (scan_line(text, &line)) {
-		if (take_key(&line, "events: ")) {
+		if (take_key(&line, "cmd: ")) {
+			struct scan word;
+
+			if (scan_word(&line, &word))
+				*program = last_part(word);
+		} else if (take_key(&line, "events: ")) {
 			events = scan_left(&line) > 0;
 			if (scan_starts(&line, "Ir"))
 				evidence->unit = "instructions";
@@ -286,7 +345,7 @@ int callgrind_parse(const char *text, size_t length, const char *root,
 				       "or still runs");
 	if (!scan_starts(&rest, "# callgrind format\n"))
 		return reason_set(why, "it is no callgrind.out file");
-	status = read_header(&rest, evidence, why);
+	status = read_header(&rest, evidence, &reader.program, why);
 	if (status == 0)
 		status = read_body(&reader, &rest, why);
 	if (status == 0)

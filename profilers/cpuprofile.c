@@ -83,6 +83,11 @@ static int add_record(struct reader *reader, double count, size_t depth)
 		return -1;
 	evidence_add(&reader->evidence->truncated,
 		     depth >= CPUPROFILE_STACK_MAX ? count : 0);
+	if (frames_lines(frames, frame_count,
+			 count * reader->evidence->period,
+			 resolver_program(reader->resolver),
+			 reader->evidence) < 0)
+		return -1;
 	return frames_sample(frames, frame_count, count, reader->evidence);
 }
 

@@ -9,10 +9,12 @@
 
 #include <json-c/json.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
 #include "profilers/frames.h"
+#include "profilers/symbols.h"
 
 /* What a program point says, in DHAT's names. */
 struct point {
@@ -25,6 +27,7 @@ struct reader {
 	const char *root;
 	struct evidence *evidence;
 	struct reason *why;
+	bool copies; /* --mode=copy: of memcpy() and its like, not of malloc() */
 };
 
 static bool read_count(struct json_object *json, const char *key, double *value)
@@ -124,31 +127,61 @@ static int add_point(struct reader *reader, const struct point *point,
 	return 0;
 }
 
+/* What was copied on behalf of the line that called. */
+static int add_copies(struct reader *reader, const struct point *point,
+		      const struct frame *frames, size_t count)
+{
+	const struct frame *own = frames_own(frames, count, reader->root);
+	char *file = own && own->line > 0 ? scan_copy(&own->file) : NULL;
+	char *name = own ? scan_copy(&own->function) : NULL;
+	struct evidence_line *line = NULL;
+	int status = 0;
+
+	if (file && *file)
+		line = evidence_line(reader->evidence,
+				     path_below(file, reader->root), own->line);
+	if (line)
+		evidence_add(&line->copied, point->bytes);
+	if ((file && *file && !line) ||
+	    (line && evidence_take(&line->function, name) < 0))
+		status = reason_set(reader->why, "no memory for its lines");
+	free(file);
+	free(name);
+	return status;
+}
+
 static int read_point(struct reader *reader, struct json_object *json)
 {
 	struct frame frames[DHAT_DEPTH_MAX];
-	struct point point;
+	struct point point = { 0 };
 	long count = -1;
 
 	if (json_object_is_type(json, json_type_object) &&
 	    read_count(json, "tbk", &point.blocks) &&
 	    read_count(json, "tb", &point.bytes) &&
-	    read_count(json, "gb", &point.peak_bytes) &&
-	    read_count(json, "eb", &point.left_bytes))
+	    (reader->copies ||
+	     (read_count(json, "gb", &point.peak_bytes) &&
+	      read_count(json, "eb", &point.left_bytes))))
 		count = read_frames(reader, json_get(json, "fs"), frames);
 	if (count < 0)
 		return reason_set(reader->why,
 				  "it is damaged: a program point "
 				  "that cannot be read");
-	return add_point(reader, &point, frames, (size_t)count);
+	return reader->copies ?
+		       add_copies(reader, &point, frames, (size_t)count) :
+		       add_point(reader, &point, frames, (size_t)count);
 }
 
-static int check_header(struct json_object *json, struct reason *why)
+static int check_header(struct json_object *json, bool *copies,
+			struct reason *why)
 {
+	const char *mode = json_text(json, "mode", "");
+
+	*copies = strcmp(mode, "copy") == 0;
 	if (json_get_number(json, "dhatFileVersion", 0) != 2)
 		return reason_set(why, "it is no dhat.out file of version 2");
-	if (strcmp(json_text(json, "mode", ""), "heap") != 0)
-		return reason_set(why, "it is not about the heap");
+	if (strcmp(mode, "heap") != 0 && !*copies)
+		return reason_set(why, "it is not about the heap, nor copies");
 	return 0;
 }
 
@@ -157,7 +190,7 @@ static int read_points(struct json_object *json, struct reader *reader)
 	struct json_object *points = json_get(json, "pps");
 
 	reader->table = json_get(json, "ftbl");
-	if (check_header(json, reader->why) < 0)
+	if (check_header(json, &reader->copies, reader->why) < 0)
 		return -1;
 	if (!points || !json_object_is_type(points, json_type_array) ||
 	    !reader->table ||
@@ -216,6 +249,6 @@ int dhat_parse(const char *text, size_t length, const char *root,
 		return -1;
 	status = read_points(json, &reader);
 	json_object_put(json);
-	evidence->unit = "allocations";
+	evidence->unit = reader.copies ? "bytes" : "allocations";
 	return status;
 }

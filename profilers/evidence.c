@@ -39,6 +39,7 @@ static void release_entries(struct evidence *evidence)
 	for (size_t i = 0; i < evidence->line_count; i++) {
 		free(evidence->lines[i].file);
 		free(evidence->lines[i].function);
+		free(evidence->lines[i].into);
 	}
 	for (size_t i = 0; i < evidence->edge_count; i++) {
 		free(evidence->edges[i].caller);
@@ -81,6 +82,14 @@ int evidence_set_note(struct evidence *evidence, const char *note)
 	free(evidence->note);
 	evidence->note = copy;
 	return 0;
+}
+
+int evidence_take(char **to, const char *from)
+{
+	if (*to || !from)
+		return 0;
+	*to = strdup(from);
+	return *to ? 0 : -1;
 }
 
 static void function_key(const void *entry, struct table_key *key)
@@ -178,6 +187,7 @@ struct evidence_site *evidence_site(struct evidence *evidence,
 	entry->line = line;
 	entry->allocations = entry->bytes = NAN;
 	entry->peak_bytes = entry->leaked_bytes = NAN;
+	entry->temporary = NAN;
 	evidence->site_count++;
 	return entry;
 }
@@ -233,6 +243,7 @@ struct evidence_line *evidence_line(struct evidence *evidence, const char *file,
 		return NULL;
 	entry->line = line;
 	entry->self = entry->calls = NAN;
+	entry->kernel = entry->library = entry->copied = NAN;
 	evidence->line_count++;
 	return entry;
 }

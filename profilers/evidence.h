@@ -37,6 +37,7 @@ struct evidence_site {
 	double bytes;	   /* ever asked for */
 	double peak_bytes; /* live at the moment of the process's peak */
 	double leaked_bytes;
+	double temporary; /* freed before anything else was allocated */
 };
 
 /* One call stack, outermost first, frames joined with ';'. */
@@ -59,8 +60,12 @@ struct evidence_line {
 	char *file;
 	int line;
 	char *function; /* NULL when unknown */
-	double self;	/* seconds, or as `unit` says */
-	double calls;
+	char *into;	/* where that was inlined; NULL: it was not, or unknown */
+	double self;	/* in the line itself; seconds, or as `unit` says */
+	double calls;	/* that it makes */
+	double kernel;	/* in the kernel on its behalf, in that unit */
+	double library; /* in other objects that it called, in that unit */
+	double copied;	/* bytes, by memcpy() and its like, called from it */
 };
 
 struct evidence {
@@ -129,6 +134,9 @@ struct evidence_line *evidence_line(struct evidence *evidence, const char *file,
 struct evidence_edge *evidence_edge(struct evidence *evidence,
 				    const char *caller, const char *callee);
 
+/* Set the text TO of an entry to a copy of FROM, if it has none. -1: no memory. */
+int evidence_take(char **to, const char *from);
+
 /* TO += AMOUNT, where NAN counts as nothing said yet. */
 void evidence_add(double *to, double amount);
 
@@ -138,6 +146,10 @@ void evidence_add(double *to, double amount);
  * since each process had its own moment. The period becomes NAN if they differ.
  */
 int evidence_merge(struct evidence *into, const struct evidence *from);
+
+/* Add FROM's lines alone, each time TIMES (of another unit). -1: out of memory. */
+int evidence_merge_lines(struct evidence *into, const struct evidence *from,
+			 double times);
 
 /*
  * Order functions by self, then calls; sites by bytes, then

@@ -47,6 +47,12 @@ static const struct number site_numbers[] = {
 	{ NULL, 0 },
 };
 
+/* As below: what few tools say. */
+static const struct number site_extra[] = {
+	{ "temporary", offsetof(struct evidence_site, temporary) },
+	{ NULL, 0 },
+};
+
 static const struct number stack_numbers[] = {
 	{ "weight", offsetof(struct evidence_stack, weight) },
 	{ NULL, 0 },
@@ -66,6 +72,13 @@ static const struct number line_numbers[] = {
 	{ NULL, 0 },
 };
 
+static const struct number line_extra[] = {
+	{ "kernel", offsetof(struct evidence_line, kernel) },
+	{ "library", offsetof(struct evidence_line, library) },
+	{ "copied", offsetof(struct evidence_line, copied) },
+	{ NULL, 0 },
+};
+
 static void put_numbers(struct json_object *json, const struct number *rows,
 			const void *entry)
 {
@@ -73,6 +86,19 @@ static void put_numbers(struct json_object *json, const struct number *rows,
 		json_set_number(
 			json, rows->key,
 			*(const double *)((const char *)entry + rows->offset));
+}
+
+/* Those that are said. */
+static void put_known(struct json_object *json, const struct number *rows,
+		      const void *entry)
+{
+	for (; rows->key; rows++) {
+		double value =
+			*(const double *)((const char *)entry + rows->offset);
+
+		if (!isnan(value))
+			json_set_number(json, rows->key, value);
+	}
 }
 
 static void get_numbers(struct json_object *json, const struct number *rows,
@@ -129,6 +155,7 @@ static struct json_object *put_sites(const struct evidence *evidence)
 		struct json_object *row = place(s->function, s->file, s->line);
 
 		put_numbers(row, site_numbers, s);
+		put_known(row, site_extra, s);
 		json_object_array_add(list, row);
 	}
 	return list;
@@ -160,7 +187,10 @@ static struct json_object *put_lines(const struct evidence *evidence)
 		const struct evidence_line *l = &evidence->lines[i];
 		struct json_object *row = place(l->function, l->file, l->line);
 
+		if (l->into)
+			json_set_text(row, "into", l->into);
 		put_numbers(row, line_numbers, l);
+		put_known(row, line_extra, l);
 		json_object_array_add(list, row);
 	}
 	return list;
@@ -232,11 +262,8 @@ static int get_function(struct evidence *evidence, struct json_object *row)
 	f = evidence_function(evidence, name);
 	if (!f)
 		return -1;
-	if (file && !f->file) {
-		f->file = strdup(file);
-		if (!f->file)
-			return -1;
-	}
+	if (evidence_take(&f->file, file) < 0)
+		return -1;
 	f->line = small_number(row, "line");
 	get_numbers(row, function_numbers, f);
 	return 0;
@@ -254,6 +281,7 @@ static int get_site(struct evidence *evidence, struct json_object *row)
 	if (!s)
 		return -1;
 	get_numbers(row, site_numbers, s);
+	get_numbers(row, site_extra, s);
 	return 0;
 }
 
@@ -273,19 +301,17 @@ static int get_stack(struct evidence *evidence, struct json_object *row)
 static int get_line(struct evidence *evidence, struct json_object *row)
 {
 	const char *file = json_text(row, "file", NULL);
-	const char *function = json_text(row, "function", NULL);
 	struct evidence_line *l;
 
 	l = file ? evidence_line(evidence, file, small_number(row, "line"))
 		 : NULL;
 	if (!l)
 		return -1;
-	if (function && !l->function) {
-		l->function = strdup(function);
-		if (!l->function)
-			return -1;
-	}
+	if (evidence_take(&l->function, json_text(row, "function", NULL)) < 0 ||
+	    evidence_take(&l->into, json_text(row, "into", NULL)) < 0)
+		return -1;
 	get_numbers(row, line_numbers, l);
+	get_numbers(row, line_extra, l);
 	return 0;
 }
 

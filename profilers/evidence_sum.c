@@ -21,12 +21,10 @@ static int merge_functions(struct evidence *into, const struct evidence *from)
 
 		if (!to)
 			return -1;
-		if (!to->file && f->file) {
-			to->file = strdup(f->file);
-			if (!to->file)
-				return -1;
+		if (!to->file)
 			to->line = f->line;
-		}
+		if (evidence_take(&to->file, f->file) < 0)
+			return -1;
 		evidence_add(&to->calls, f->calls);
 		evidence_add(&to->primitive, f->primitive);
 		evidence_add(&to->self, f->self);
@@ -48,6 +46,7 @@ static int merge_sites(struct evidence *into, const struct evidence *from)
 		evidence_add(&to->bytes, s->bytes);
 		evidence_add(&to->peak_bytes, s->peak_bytes);
 		evidence_add(&to->leaked_bytes, s->leaked_bytes);
+		evidence_add(&to->temporary, s->temporary);
 	}
 	return 0;
 }
@@ -74,7 +73,18 @@ static int merge_stacks(struct evidence *into, const struct evidence *from)
 	return 0;
 }
 
-static int merge_lines(struct evidence *into, const struct evidence *from)
+static void add_line(struct evidence_line *to, const struct evidence_line *from,
+		     double times)
+{
+	evidence_add(&to->self, times * from->self);
+	evidence_add(&to->calls, from->calls);
+	evidence_add(&to->kernel, times * from->kernel);
+	evidence_add(&to->library, times * from->library);
+	evidence_add(&to->copied, from->copied);
+}
+
+int evidence_merge_lines(struct evidence *into, const struct evidence *from,
+			 double times)
 {
 	for (size_t i = 0; i < from->line_count; i++) {
 		const struct evidence_line *l = &from->lines[i];
@@ -83,13 +93,10 @@ static int merge_lines(struct evidence *into, const struct evidence *from)
 
 		if (!to)
 			return -1;
-		if (!to->function && l->function) {
-			to->function = strdup(l->function);
-			if (!to->function)
-				return -1;
-		}
-		evidence_add(&to->self, l->self);
-		evidence_add(&to->calls, l->calls);
+		if (evidence_take(&to->function, l->function) < 0 ||
+		    evidence_take(&to->into, l->into) < 0)
+			return -1;
+		add_line(to, l, times);
 	}
 	return 0;
 }
@@ -136,7 +143,7 @@ int evidence_merge(struct evidence *into, const struct evidence *from)
 	    evidence_set_unit(into, from->unit) < 0)
 		return -1;
 	if (merge_functions(into, from) < 0 || merge_sites(into, from) < 0 ||
-	    merge_stacks(into, from) < 0 || merge_lines(into, from) < 0 ||
+	    merge_stacks(into, from) < 0 || evidence_merge_lines(into, from, 1) < 0 ||
 	    merge_edges(into, from) < 0)
 		return -1;
 	merge_totals(into, from);

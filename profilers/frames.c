@@ -71,13 +71,17 @@ bool frame_read_object(struct scan text, struct frame *frame)
 	return true;
 }
 
+/* Whether the source is the program's: where no root is known, anybody's own. */
 static bool is_own(const struct frame *frame, const char *root)
 {
-	return *root && scan_starts(&frame->file, root);
+	if (*root)
+		return scan_starts(&frame->file, root);
+	return scan_left(&frame->file) > 0 &&
+	       !scan_starts(&frame->file, "/usr/include/");
 }
 
 /* "[libc.so.6]" is a function without a name. */
-static void add_name(struct buf *out, const struct frame *frame)
+void frame_name(const struct frame *frame, struct buf *out)
 {
 	struct scan object = frame->object;
 	const char *slash = memrchr(object.at, '/', scan_left(&object));
@@ -95,24 +99,28 @@ static void add_name(struct buf *out, const struct frame *frame)
 	buf_adds(out, "]");
 }
 
+const struct frame *frames_own(const struct frame *frames, size_t count,
+			       const char *root)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_own(&frames[i], root))
+			return &frames[i];
+	return count ? &frames[0] : NULL;
+}
+
 struct evidence_site *frames_site(const struct frame *frames, size_t count,
 				  const char *root, struct evidence *evidence)
 {
 	static const struct frame unknown = { { "", "" }, { "", "" },
 					      { "", "" }, 0 };
-	const struct frame *frame = count ? &frames[0] : &unknown;
+	const struct frame *own = frames_own(frames, count, root);
+	const struct frame *frame = own ? own : &unknown;
 	struct evidence_site *site = NULL;
 	struct buf name, path;
 
-	for (size_t i = 0; i < count; i++) {
-		if (is_own(&frames[i], root)) {
-			frame = &frames[i];
-			break;
-		}
-	}
 	buf_init(&name);
 	buf_init(&path);
-	add_name(&name, frame);
+	frame_name(frame, &name);
 	if (scan_left(&frame->file) > 0)
 		buf_add(&path, frame->file.at, scan_left(&frame->file));
 	else
@@ -135,7 +143,7 @@ struct evidence_stack *frames_stack(const struct frame *frames, size_t count,
 
 	buf_init(&text);
 	for (size_t i = count; i > 0; i--) {
-		add_name(&text, &frames[i - 1]);
+		frame_name(&frames[i - 1], &text);
 		if (i > 1)
 			buf_adds(&text, ";");
 	}
@@ -170,7 +178,7 @@ static struct evidence_function *frame_function(const struct frame *frame,
 	struct buf name;
 
 	buf_init(&name);
-	add_name(&name, frame);
+	frame_name(frame, &name);
 	if (!name.failed)
 		function = evidence_function(evidence, name.text);
 	buf_release(&name);
@@ -200,5 +208,51 @@ int frames_sample(const struct frame *frames, size_t depth, double count,
 		evidence_add(&f->self, i == 0 ? seconds : 0);
 		evidence_add(&f->total, seconds);
 	}
+	return 0;
+}
+
+/* The line of FRAME in *LINE, NULL when it is not known. -1: out of memory. */
+static int find_line(const struct frame *frame, struct evidence *evidence,
+		     struct evidence_line **line)
+{
+	struct buf text;
+	int status = 0;
+
+	*line = NULL;
+	if (scan_left(&frame->file) == 0 || frame->line <= 0)
+		return 0;
+	buf_init(&text);
+	buf_add(&text, frame->file.at, scan_left(&frame->file));
+	if (!text.failed)
+		*line = evidence_line(evidence, text.text, frame->line);
+	buf_clear(&text);
+	frame_name(frame, &text);
+	if (text.failed || !*line ||
+	    evidence_take(&(*line)->function, text.text) < 0)
+		status = -1;
+	buf_release(&text);
+	return status;
+}
+
+int frames_lines(const struct frame *frames, size_t depth, double seconds,
+		 struct scan program, struct evidence *evidence)
+{
+	struct evidence_line *line;
+	size_t i = 0;
+
+	if (depth == 0)
+		return 0;
+	if (find_line(&frames[0], evidence, &line) < 0)
+		return -1;
+	if (line)
+		evidence_add(&line->self, seconds);
+	while (i < depth && !same_text(&frames[i].object, &program))
+		i++;
+	if (i == 0 || i == depth)
+		return 0;
+	if (find_line(&frames[i], evidence, &line) < 0)
+		return -1;
+	if (line)
+		evidence_add(&line->library, seconds);
 	return 0;
 }

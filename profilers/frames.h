@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "profilers/evidence.h"
 #include "profilers/scan.h"
 
@@ -24,10 +25,25 @@ bool frame_read(struct scan text, struct frame *frame);
 /* "NAME (OBJECT)", as perf prints a frame. */
 bool frame_read_object(struct scan text, struct frame *frame);
 
+/* Add its function; "[libc.so.6]" for one without a name, which has an object. */
+void frame_name(const struct frame *frame, struct buf *out);
+
+/* The frame that frames_site() charges; NULL without any frame. */
+const struct frame *frames_own(const struct frame *frames, size_t count,
+			       const char *root);
+
+/*
+ * Count SECONDS at the line of the innermost frame, if it is known; and, when that is not
+ * PROGRAM's, as library time at the innermost line of PROGRAM. -1: out of memory.
+ */
+int frames_lines(const struct frame *frames, size_t depth, double seconds,
+		 struct scan program, struct evidence *evidence);
+
 /*
  * The site that an allocation with this stack, innermost frame first, belongs
  * to: the innermost function whose source is below ROOT, since a library
- * allocates on its behalf; without any, the innermost function, with its
+ * allocates on its behalf (of a ROOT that is empty, whose source is known and no
+ * header of the system); without any, the innermost function, with its
  * object for the file. ROOT is dropped from the front of file names. NULL
  * without memory.
  */

@@ -15,6 +15,7 @@ enum { HEADER = 20, HISTOGRAM_HEADER = 40, ARC_SIZE = 20, BLOCK_SIZE = 16 };
 struct reader {
 	const unsigned char *at;
 	size_t left;
+	const struct gmon_visitor *visitor; /* NULL: nobody */
 };
 
 static const void *take(struct reader *reader, size_t count)
@@ -44,6 +45,18 @@ static uint32_t number32(const unsigned char *at)
 	return value;
 }
 
+/*
+ * glibc counts by 4 bytes of code (gmon/gmon.c, HISTFRACTION), from the lowest address
+ * on; the number of bins is rounded up, so that dividing the range by it would drift.
+ */
+static uint64_t bin_address(const struct gmon *gmon, size_t i, size_t count)
+{
+	double size = (double)(gmon->high - gmon->low) / (double)count;
+	uint64_t bytes = size > 1 ? (uint64_t)(size + 0.5) : 1;
+
+	return gmon->low + i * bytes + bytes / 2;
+}
+
 /* low, high: 8 bytes each; bins, rate: 4 each; the dimension: 16 letters. */
 static int read_histogram(struct reader *reader, struct gmon *gmon)
 {
@@ -65,6 +78,9 @@ static int read_histogram(struct reader *reader, struct gmon *gmon)
 
 		memcpy(&bin, bins + 2 * i, sizeof(bin));
 		gmon->samples += bin;
+		if (bin && reader->visitor)
+			reader->visitor->samples(bin_address(gmon, i, count),
+						 bin, reader->visitor->data);
 	}
 	return 0;
 }
@@ -78,6 +94,10 @@ static int read_arc(struct reader *reader, struct gmon *gmon)
 		return -1;
 	gmon->arcs++;
 	gmon->calls += number32(arc + 16);
+	if (reader->visitor)
+		reader->visitor->arc(number64(arc), number64(arc + 8),
+				     number32(arc + 16),
+				     reader->visitor->data);
 	return 0;
 }
 
@@ -114,7 +134,13 @@ static int check_header(struct reader *reader, struct reason *why)
 int gmon_parse(const void *bytes, size_t length, struct gmon *gmon,
 	       struct reason *why)
 {
-	struct reader reader = { bytes, length };
+	return gmon_visit(bytes, length, gmon, NULL, why);
+}
+
+int gmon_visit(const void *bytes, size_t length, struct gmon *gmon,
+	       const struct gmon_visitor *visitor, struct reason *why)
+{
+	struct reader reader = { bytes, length, visitor };
 	size_t histograms = 0;
 
 	*gmon = (struct gmon){ 0 };

@@ -16,6 +16,19 @@ struct gmon {
 	double calls;	    /* sum of their counts */
 };
 
+/* Who is told of everything in the file. */
+struct gmon_visitor {
+	/* COUNT samples at ADDRESS, the middle of a bin. */
+	void (*samples)(uint64_t address, unsigned count, void *data);
+	/* COUNT calls of what is at TO, which returned to FROM. */
+	void (*arc)(uint64_t from, uint64_t to, unsigned count, void *data);
+	void *data;
+};
+
+/* As gmon_parse(), and VISITOR is told; also before a failure. */
+int gmon_visit(const void *bytes, size_t length, struct gmon *gmon,
+	       const struct gmon_visitor *visitor, struct reason *why);
+
 /*
  * Read BYTES. -1 with WHY on an empty, foreign or cut-short file, or one
  * without a histogram. (The format has no end mark: a file that was cut exactly

@@ -28,6 +28,7 @@
 #include "profiler.h"
 #include "profilers/capture.h"
 #include "profilers/gmon.h"
+#include "profilers/gmon_lines.h"
 #include "profilers/gprof_text.h"
 #include "profilers/symbols.h"
 
@@ -42,6 +43,7 @@ struct gmon_files {
 	size_t count;
 	double samples;
 	double calls;
+	struct evidence lines; /* gprof itself prints functions */
 };
 
 /*
@@ -79,6 +81,11 @@ static int check_file(const char *path, struct gmon_files *files)
 	     check_program(&gmon, files->symbols, &detail) < 0))
 		status = reason_set(files->why, "%s cannot be used: %s", path,
 				    detail.text);
+	if (status == 0)
+		status = gmon_lines_read(bytes.text, bytes.len,
+					 files->capture->binary,
+					 symbols_root(files->symbols),
+					 &files->lines, NULL, files->why);
 	/* For gprof's own reader, and others'. */
 	if (status == 0)
 		status = capture_keep(files->capture, path, &bytes, files->why);
@@ -215,6 +222,7 @@ static int gprof_read(const struct capture *capture, struct evidence *evidence,
 	int status = -1;
 
 	buf_init(&text);
+	evidence_init(&files.lines);
 	if (!symbols)
 		goto out;
 	files.symbols = symbols;
@@ -222,7 +230,8 @@ static int gprof_read(const struct capture *capture, struct evidence *evidence,
 	    gprof_text_parse(text.text, text.len, evidence, why) < 0 ||
 	    check_sums(&files, evidence) < 0)
 		goto out;
-	if (add_places(evidence, symbols) < 0) {
+	if (add_places(evidence, symbols) < 0 ||
+	    evidence_merge_lines(evidence, &files.lines, 1) < 0) {
 		reason_set(why, "no memory for evidence");
 		goto out;
 	}
@@ -232,6 +241,7 @@ out:
 	for (size_t i = 0; i < files.count; i++)
 		free(files.paths[i]);
 	buf_release(&text);
+	evidence_release(&files.lines);
 	symbols_close(symbols);
 	return status;
 }
@@ -246,7 +256,7 @@ static const struct profiler gprof = {
 	.standard = true,
 	.apply = APPLY_BUILD,
 	.kind = KIND_SAMPLING | KIND_COUNTING,
-	.answers = ANSWER_CALLS | ANSWER_CPU_FUNCTION,
+	.answers = ANSWER_CALLS | ANSWER_CPU_FUNCTION | ANSWER_CPU_LINE,
 	.unit = "seconds (10 ms samples), calls (exact)",
 	.package = "binutils",
 	.flavour = "gprof",

@@ -150,6 +150,7 @@ static int read_allocation(struct heaptrack_file *file, struct scan line)
 		return -1;
 	info->count++;
 	info->live++;
+	file->newest = (uint32_t)(info - file->infos) + 1;
 	file->bytes += info->size;
 	file->events++;
 	if (file->bytes > file->peak_bytes) {
@@ -166,6 +167,9 @@ static int read_free(struct heaptrack_file *file, struct scan line)
 	if (!info || info->live == 0)
 		return -1;
 	info->live--;
+	if (file->newest == (uint32_t)(info - file->infos) + 1)
+		info->temporary++;
+	file->newest = 0;
 	file->bytes -= info->size;
 	file->events++;
 	return 0;

@@ -50,6 +50,7 @@ struct heaptrack_info {
 	uint64_t count; /* ever made */
 	uint64_t live;	/* not freed at the end */
 	uint64_t peak;	/* live when, for the first time, most bytes were */
+	uint64_t temporary; /* freed before anything else was allocated */
 };
 
 struct heaptrack_file {
@@ -63,6 +64,7 @@ struct heaptrack_file {
 	uint64_t bytes;	     /* live now, while reading */
 	uint64_t peak_bytes; /* the most that were ever live */
 	uint64_t events;     /* allocations and frees so far */
+	uint32_t newest;     /* position + 1 of what was allocated last; 0: freed */
 	uint64_t peak_event; /* the first after which peak_bytes were live */
 };
 

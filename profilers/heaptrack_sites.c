@@ -10,7 +10,7 @@
 
 /* Sums over the kinds of allocation of one stack. */
 struct cost {
-	double allocations, bytes, peak_bytes, leaked_bytes;
+	double allocations, bytes, peak_bytes, leaked_bytes, temporary;
 };
 
 struct attribution {
@@ -51,6 +51,7 @@ static void add_costs(const struct heaptrack_file *file, struct cost *costs)
 		cost->bytes += size * (double)info->count;
 		cost->peak_bytes += size * (double)info->peak;
 		cost->leaked_bytes += size * (double)info->live;
+		cost->temporary += (double)info->temporary;
 	}
 }
 
@@ -154,6 +155,7 @@ static int add_site(const struct attribution *to, uint32_t trace)
 	evidence_add(&site->bytes, cost->bytes);
 	evidence_add(&site->peak_bytes, cost->peak_bytes);
 	evidence_add(&site->leaked_bytes, cost->leaked_bytes);
+	evidence_add(&site->temporary, cost->temporary);
 	return 0;
 }
 

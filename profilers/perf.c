@@ -23,7 +23,9 @@
 #include "base/proc.h"
 #include "profilers/capture.h"
 #include "profilers/perf_data.h"
+#include "profilers/perf_lines.h"
 #include "profilers/perf_script.h"
+#include "profilers/symbols.h"
 
 static int run_script(const char *path, struct buf *text, struct reason *why)
 {
@@ -42,6 +44,36 @@ static int run_script(const char *path, struct buf *text, struct reason *why)
 	return proc_run_start(&start, text, why);
 }
 
+static double total_of(const struct evidence *evidence)
+{
+	double total = 0;
+
+	for (size_t i = 0; i < evidence->function_count; i++)
+		evidence_add(&total, evidence->functions[i].self);
+	return total;
+}
+
+/* perf script has no lines: those of the file itself, in its unit. */
+static int add_lines(const struct capture *capture, const char *path,
+		     struct evidence *evidence, struct reason *why)
+{
+	struct symbols *symbols = symbols_open(capture->binary, why);
+	struct evidence lines;
+	int status = -1;
+
+	evidence_init(&lines);
+	if (symbols)
+		status = perf_lines_read(path, symbols_root(symbols), &lines,
+					 NULL, why);
+	if (status == 0 && total_of(&lines) > 0 &&
+	    evidence_merge_lines(evidence, &lines,
+				 total_of(evidence) / total_of(&lines)) < 0)
+		status = reason_set(why, "no memory for lines");
+	evidence_release(&lines);
+	symbols_close(symbols);
+	return status;
+}
+
 static int parse_file(const struct capture *capture, const char *path,
 		      const char *rest, const struct buf *data,
 		      struct evidence *evidence, struct reason *why)
@@ -56,6 +88,8 @@ static int parse_file(const struct capture *capture, const char *path,
 		status = run_script(path, &text, why);
 	if (status == 0)
 		status = perf_script_parse(text.text, text.len, evidence, why);
+	if (status == 0)
+		status = add_lines(capture, path, evidence, why);
 	/* For `perf report -i`, and other viewers. */
 	if (status == 0)
 		status = capture_keep(capture, path, data, why);
@@ -247,7 +281,7 @@ static const struct profiler perf = {
 	.summary = "samples of the CPU at {freq} Hz, by the kernel, attached",
 	.apply = APPLY_ATTACH,
 	.kind = KIND_SAMPLING,
-	.answers = ANSWER_CPU_FUNCTION | ANSWER_STACKS,
+	.answers = ANSWER_CPU_FUNCTION | ANSWER_CPU_LINE | ANSWER_STACKS,
 	.unit = "seconds (1 / {freq} Hz samples)",
 	.package = "linux-perf",
 	.attach = attach_fp,

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 struct section {
 	uint64_t offset, size;
@@ -40,8 +41,25 @@ static size_t count_features(const struct header *header)
 	return count;
 }
 
+/* Where the bytes are: in memory, or in a file. */
+struct source {
+	const char *bytes;
+	int fd; /* when `bytes` is NULL */
+	size_t length;
+};
+
+/* SIZE bytes at AT, which are there; -1: a file that changes meanwhile. */
+static int take(const struct source *source, void *to, size_t size, uint64_t at)
+{
+	if (!source->bytes)
+		return pread(source->fd, to, size, (off_t)at) ==
+				       (ssize_t)size ? 0 : -1;
+	memcpy(to, source->bytes + at, size);
+	return 0;
+}
+
 /* The sections of the features, which start where the data ends. */
-static int check_features(const char *bytes, size_t length,
+static int check_features(const struct source *source,
 			  const struct header *header, struct reason *why)
 {
 	size_t count = count_features(header);
@@ -49,33 +67,35 @@ static int check_features(const char *bytes, size_t length,
 				 count * sizeof(struct section) };
 	uint64_t end = table.offset + table.size;
 
-	if (!fits(&table, length))
+	if (!fits(&table, source->length))
 		return reason_set(why, "it is cut short, behind its data");
 	for (size_t i = 0; i < count; i++) {
 		struct section section;
 
-		memcpy(&section, bytes + table.offset + i * sizeof(section),
-		       sizeof(section));
-		if (!fits(&section, length))
+		if (take(source, &section, sizeof(section),
+			 table.offset + i * sizeof(section)) < 0 ||
+		    !fits(&section, source->length))
 			return reason_set(why, "it is cut short");
 		if (section.offset + section.size > end)
 			end = section.offset + section.size;
 	}
-	return length == end ? 0 :
+	return source->length == end ? 0 :
 			       reason_set(why, "it goes on behind its end");
 }
 
-int perf_data_check(const void *bytes, size_t length, struct reason *why)
+static int check(const struct source *source, struct reason *why)
 {
-	struct header header;
+	struct header header = { 0 };
+	size_t length = source->length;
 
 	if (length == 0)
 		return reason_set(why, "it is empty: perf was killed");
-	if (length < 8 || memcmp(bytes, "PERFILE2", 8) != 0)
+	if (take(source, &header,
+		 length < sizeof(header) ? length : sizeof(header), 0) < 0 ||
+	    memcmp(header.magic, "PERFILE2", 8) != 0)
 		return reason_set(why, "it is no perf.data file");
 	if (length < sizeof(header))
 		return reason_set(why, "it is cut short, in its header");
-	memcpy(&header, bytes, sizeof(header));
 	if (header.size != sizeof(header))
 		return reason_set(why, "it has a header of %llu bytes, not %zu",
 				  (unsigned long long)header.size,
@@ -85,5 +105,19 @@ int perf_data_check(const void *bytes, size_t length, struct reason *why)
 				       "killed");
 	if (!fits(&header.attrs, length) || !fits(&header.data, length))
 		return reason_set(why, "it is cut short");
-	return check_features(bytes, length, &header, why);
+	return check_features(source, &header, why);
+}
+
+int perf_data_check(const void *bytes, size_t length, struct reason *why)
+{
+	const struct source source = { .bytes = bytes, .length = length };
+
+	return check(&source, why);
+}
+
+int perf_data_check_file(int fd, size_t length, struct reason *why)
+{
+	const struct source source = { .fd = fd, .length = length };
+
+	return check(&source, why);
 }

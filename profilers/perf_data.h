@@ -12,4 +12,7 @@
  */
 int perf_data_check(const void *bytes, size_t length, struct reason *why);
 
+/* The same of an open file, of which not all is read. */
+int perf_data_check_file(int fd, size_t length, struct reason *why);
+
 #endif

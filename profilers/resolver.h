@@ -42,4 +42,7 @@ size_t resolver_stack(struct resolver *resolver, const uint64_t *addresses,
 		      size_t count, bool exact, struct frame *frames,
 		      size_t most);
 
+/* The program: what the first mapping with code is of. */
+struct scan resolver_program(const struct resolver *resolver);
+
 #endif

@@ -11,12 +11,13 @@ declare -A may=(
 	[fcgi]="base workloads"
 	[profilers]="base include"
 	[export]="base profilers"
+	[view]="base profilers"
 	[stats]="base"
 	[client]="base stats"
 	[bench]="base profilers export workloads stats client"
 	[torture]="base workloads profilers client bench"
 	[report]="base"
-	[cli]="base workloads profilers export stats client bench torture report"
+	[cli]="base workloads profilers export view stats client bench torture report"
 )
 bad=0
 for layer in "${!may[@]}"; do

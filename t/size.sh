@@ -10,4 +10,4 @@ awk '
 	/^\{/ { start = FNR }
 	/^\}/ && start { if (FNR - start > 60) { print FILENAME ":" start ": " FNR - start " lines: " title; bad = 1 } start = 0 }
 	END { if (lines > 400) { print name ": " lines " lines"; bad = 1 } exit bad }
-' {base,workloads,fcgi,profilers,export,stats,client,bench,torture,torture/preload,report,cli,t/unit,t/service,t/abuse,t/fuzz}/*.[ch]
+' {base,workloads,fcgi,profilers,export,view,stats,client,bench,torture,torture/preload,report,cli,t/unit,t/service,t/abuse,t/fuzz}/*.[ch]

@@ -1,0 +1,245 @@
+/* solo.c: a workload under a profiler with no server: straight from the shell. */
+#include "bench/solo.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/proc.h"
+#include "bench/command.h"
+#include "bench/companion.h"
+#include "bench/room.h"
+
+enum { REPEAT_MOST = 100000, PATIENCE_S = 600 };
+
+struct solo {
+	const struct solo_plan *plan;
+	struct room room; /* a directory; the program runs as we do */
+	char *out, *binary;
+	long repeat;
+};
+
+/* "--run NAME PARAMETERS --repeat N" */
+static void add_program(struct command *command, const struct solo *solo,
+			long repeat)
+{
+	command_add(command, "%s", solo->binary);
+	command_add(command, "--run");
+	command_add(command, "%s", solo->plan->workload->name);
+	for (int i = 0; i < solo->plan->word_count; i++)
+		command_add(command, "%s", solo->plan->words[i]);
+	command_add(command, "--repeat");
+	command_add(command, "%ld", repeat);
+}
+
+/* Once, unwatched, to learn how long it takes: nanoseconds. -1 with WHY. */
+static double time_once(const struct solo *solo, struct reason *why)
+{
+	struct command command = { .count = 0 };
+	struct json_object *json = NULL;
+	struct buf text;
+	double ns = -1;
+
+	buf_init(&text);
+	add_program(&command, solo, 1);
+	if (proc_run((const char *const *)command.words, &text, why) == 0)
+		json = json_parse(text.text, text.len, "tare-app's answer",
+				  why);
+	if (json)
+		ns = json_get_number(json_get(json, "timing"), "wall_ns", 1);
+	json_object_put(json);
+	command_release(&command);
+	buf_release(&text);
+	return ns;
+}
+
+/* Samples are many only when there is time; a count is exact at once. */
+static int choose_repeat(struct solo *solo, struct reason *why)
+{
+	unsigned exact = KIND_COUNTING | KIND_TRACING | KIND_ALLOCATION;
+	double ns = time_once(solo, why);
+
+	solo->repeat = 1;
+	if (ns < 0)
+		return -1;
+	if (solo->plan->profiler->kind & KIND_SAMPLING &&
+	    !(solo->plan->profiler->kind & exact))
+		solo->repeat = (long)fmin(REPEAT_MOST,
+					  ceil(solo->plan->seconds * 1e9 /
+					       fmax(ns, 1)));
+	return 0;
+}
+
+/* The program stops itself first, until the tool is attached to it. */
+static void add_pause(struct command *command)
+{
+	static const char *const words[] = {
+		"sh", "-c", "kill -STOP $$; exec \"$@\"", "sh", NULL
+	};
+
+	command_add_words(command, words);
+}
+
+/* Its output is not wanted: an answer, as to anybody. */
+static pid_t start(const struct solo *solo, struct reason *why)
+{
+	const struct profiler *profiler = solo->plan->profiler;
+	const struct expansion expansion = { .out = solo->out,
+					     .binary = solo->binary };
+	struct command argv = { .count = 0 }, env = { .count = 0 };
+	char *log = path_format("%s/log/program", solo->room.path);
+	struct proc_start how = { .output = log };
+	pid_t pid;
+
+	if (profiler->apply == APPLY_ATTACH)
+		add_pause(&argv);
+	command_expand(&argv, profiler->wrap, &expansion);
+	add_program(&argv, solo, solo->repeat);
+	command_expand(&env, profiler->env, &expansion);
+	command_add(&env, "TMPDIR=%s", access("/dev/shm", W_OK) == 0 ?
+					       "/dev/shm" : "/tmp");
+	how.argv = (const char *const *)argv.words;
+	how.env = (const char *const *)env.words;
+	pid = proc_spawn(&how, why);
+	command_release(&argv);
+	command_release(&env);
+	free(log);
+	return pid;
+}
+
+static int finish(pid_t pid, const char *name, struct reason *why)
+{
+	int status = 0;
+	char text[64];
+
+	if (proc_wait(pid, PATIENCE_S * NS_PER_S, &status, NULL) != 1) {
+		proc_stop(pid, SIGTERM, NS_PER_S, NULL);
+		return reason_set(why, "%s did not end within %d s", name,
+				  PATIENCE_S);
+	}
+	if (status == 0)
+		return 0;
+	return reason_set(why, "tare-app under %s: %s", name,
+			  proc_status_text(status, text, sizeof(text)));
+}
+
+/* "State:\tT" in /proc/PID/status. */
+static bool is_stopped(pid_t pid)
+{
+	char *path = path_format("/proc/%ld/status", (long)pid);
+	struct reason ignored;
+	struct buf text;
+	bool stopped;
+
+	buf_init(&text);
+	stopped = file_read(path, &text, &ignored) == 0 &&
+		  strstr(text.text, "State:\tT");
+	buf_release(&text);
+	free(path);
+	return stopped;
+}
+
+static int attach_and_run(const struct solo *solo, pid_t pid,
+			  struct reason *why)
+{
+	const struct companion_plan plan = { .room = &solo->room,
+					     .profiler = solo->plan->profiler,
+					     .workload = solo->plan->workload,
+					     .out = solo->out,
+					     .binary = solo->binary,
+					     .service = pid };
+	static const struct timespec pause = { .tv_nsec = NS_PER_MS };
+	int64_t until = clock_wall_ns() + 10 * NS_PER_S;
+	struct companion companion;
+	int status;
+
+	while (!is_stopped(pid) && clock_wall_ns() < until)
+		nanosleep(&pause, NULL);
+	status = companion_start(&companion, &plan, why);
+	kill(pid, SIGCONT);
+	if (status < 0) {
+		proc_stop(pid, SIGKILL, NS_PER_S, NULL);
+		return -1;
+	}
+	status = finish(pid, solo->plan->profiler->name, why);
+	companion_stop(&companion);
+	return status;
+}
+
+static int watch(const struct solo *solo, struct reason *why)
+{
+	pid_t pid = start(solo, why);
+
+	if (pid < 0)
+		return -1;
+	if (solo->plan->profiler->apply == APPLY_ATTACH)
+		return attach_and_run(solo, pid, why);
+	return finish(pid, solo->plan->profiler->name, why);
+}
+
+static int read_out(const struct solo *solo, struct reason *why)
+{
+	const struct solo_plan *plan = solo->plan;
+	const struct capture capture = { .out = solo->out,
+					 .binary = solo->binary,
+					 .text = plan->directory };
+	struct evidence evidence;
+	int status;
+
+	evidence_init(&evidence);
+	status = dir_make(plan->directory, why);
+	if (status == 0)
+		status = plan->profiler->read(&capture, &evidence, why);
+	if (status == 0)
+		status = evidence_save(&evidence, plan->directory, why);
+	evidence_release(&evidence);
+	return status;
+}
+
+static int make_directories(struct solo *solo, struct reason *why)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *log;
+	int status;
+
+	solo->room.path = path_format("%s/tare-solo-XXXXXX",
+				      tmp && *tmp ? tmp : "/tmp");
+	if (!mkdtemp(solo->room.path))
+		return reason_errno(why, "cannot make %s", solo->room.path);
+	solo->out = path_format("%s/out", solo->room.path);
+	log = path_format("%s/log", solo->room.path);
+	status = dir_make(solo->out, why);
+	if (status == 0)
+		status = dir_make(log, why);
+	free(log);
+	return status;
+}
+
+int solo_run(const struct solo_plan *plan, struct reason *why)
+{
+	struct solo solo = { .plan = plan };
+	int status = -1;
+
+	if (!plan->profiler->read)
+		return reason_set(why, "%s watches nothing",
+				  plan->profiler->name);
+	if (profiler_probe(plan->profiler, why) == 0 &&
+	    make_directories(&solo, why) == 0) {
+		solo.binary = room_binary(&solo.room, plan->profiler->flavour,
+					  why);
+		if (solo.binary && choose_repeat(&solo, why) == 0 &&
+		    watch(&solo, why) == 0)
+			status = read_out(&solo, why);
+	}
+	if (solo.room.path)
+		dir_remove(solo.room.path);
+	free(solo.room.path);
+	free(solo.binary);
+	free(solo.out);
+	return status;
+}

@@ -1,0 +1,177 @@
+/* view_print.c: a view on its way to the terminal, its pager, or a file. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "base/file.h"
+#include "base/proc.h"
+#include "cli/view.h"
+#include "view/diff.h"
+#include "view/show.h"
+
+/* Columns of the terminal; 0: it is none. */
+static unsigned terminal_width(void)
+{
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ?
+		       size.ws_col :
+		       80;
+}
+
+static bool wants_colour(void)
+{
+	const char *off = getenv("NO_COLOR"); /* https://no-color.org */
+
+	return isatty(STDOUT_FILENO) && !(off && *off);
+}
+
+static int write_all(int fd, const struct buf *out)
+{
+	size_t done = 0;
+
+	while (done < out->len) {
+		ssize_t count = write(fd, out->text + done, out->len - done);
+
+		if (count < 0 && errno != EINTR)
+			return -1;
+		if (count > 0)
+			done += (size_t)count;
+	}
+	return 0;
+}
+
+/* Through $PAGER, or less. -1: there is none. */
+static int page(const struct buf *out)
+{
+	const char *pager = getenv("PAGER");
+	const char *argv[] = { pager && *pager ? pager : "less", NULL };
+	static const char *const env[] = { "LESS=FRSX", NULL };
+	struct proc_start start = { .argv = argv, .env = env };
+	struct reason why;
+	int ends[2];
+	pid_t pid;
+
+	if (!proc_in_path(argv[0]) || pipe(ends) < 0)
+		return -1;
+	start.stdin_fd = ends[0];
+	start.stdout_fd = STDOUT_FILENO;
+	start.stderr_fd = STDERR_FILENO;
+	/* Who leaves the pager has seen enough. */
+	signal(SIGPIPE, SIG_IGN);
+	pid = proc_spawn(&start, &why);
+	close(ends[0]);
+	if (pid > 0)
+		write_all(ends[1], out);
+	close(ends[1]);
+	if (pid > 0)
+		proc_wait(pid, -1, NULL, NULL);
+	return pid > 0 ? 0 : -1;
+}
+
+static void put_json(const struct show *show, const struct view *view,
+		     const struct sources *sources, struct buf *out)
+{
+	struct json_object *json = show_json(show, view, sources);
+
+	buf_addf(out, "%s\n",
+		 json_object_to_json_string_ext(
+			 json, JSON_C_TO_STRING_PRETTY |
+				       JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(json);
+}
+
+/* OUT to the page's file, the pager, or standard output; released. */
+static void put(const struct view_options *options, struct buf *out)
+{
+	bool plain = options->json || options->csv || options->cli;
+	struct reason why;
+	int status = 0;
+
+	if (out->failed)
+		die(EXIT_FAILED, "view: no memory");
+	if (options->standalone)
+		status = file_write(options->standalone, out->text, out->len,
+				    &why);
+	else if (plain || !isatty(STDOUT_FILENO) || page(out) < 0)
+		status = write_all(STDOUT_FILENO, out);
+	if (status < 0 && !options->standalone)
+		reason_errno(&why, "cannot write to standard output");
+	buf_release(out);
+	if (status < 0)
+		die(EXIT_FAILED, "view: %s", why.text);
+}
+
+static void open_sources(const struct view_options *options,
+			 struct sources *sources, struct view *view)
+{
+	const char *directories[18] = { NULL };
+	size_t count = 0;
+
+	for (; count < options->source.count; count++)
+		directories[count] = options->source.word[count];
+	directories[count] = ".";
+	if (sources_open(sources, view, directories) < 0)
+		die(EXIT_FAILED, "view: no memory for the source");
+}
+
+static struct show how(const struct view_options *options, const char *title)
+{
+	return (struct show){
+		.title = title,
+		.function = options->function,
+		.file = options->file,
+		.sort = options->sort,
+		.top = options->top,
+		.reduced = options->reduced || !options->cli,
+		.colour = wants_colour(),
+		.width = terminal_width(),
+	};
+}
+
+void view_print(const struct view_options *options, const char *title,
+		struct view *view)
+{
+	struct show show = how(options, title);
+	struct sources sources;
+	struct buf out;
+
+	buf_init(&out);
+	open_sources(options, &sources, view);
+	if (options->json)
+		put_json(&show, view, &sources, &out);
+	else if (options->csv)
+		show_csv(&show, view, &out);
+	else if (options->standalone)
+		show_html(&show, view, &sources, &out);
+	else
+		show_text(&show, view, &sources, &out);
+	sources_close(&sources);
+	put(options, &out);
+}
+
+void view_print_difference(const struct view_options *options,
+			   const char *title, struct view *before,
+			   struct view *after)
+{
+	struct show show = how(options, title);
+	struct sources old, new;
+	struct buf out;
+
+	if (options->json || options->csv || options->standalone)
+		die(EXIT_USAGE, "view: a difference is shown as text only");
+	buf_init(&out);
+	open_sources(options, &old, before);
+	open_sources(options, &new, after);
+	diff_text(&show, before, after, &out);
+	sources_close(&old);
+	sources_close(&new);
+	put(options, &out);
+}

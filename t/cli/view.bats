@@ -1,0 +1,262 @@
+#!/usr/bin/env bats
+# view.bats: profiles by source line: held against the truth and against other viewers.
+load ../lib/common
+
+# The expected figures are of line numbers that a test looks up by their text.
+setup_file() {
+	make_scratch
+	cd "$scratch" || return
+	perf record -q -F 999 --call-graph dwarf -o io.data \
+		"$APP" --run io --repeat 20 >/dev/null 2>perf.log || cat perf.log >&2
+	perf record -q -F 999 -g -o fib.data \
+		"$APP" --run fibonacci n=30 --repeat 20 >/dev/null 2>perf.log
+	valgrind -q --tool=callgrind --callgrind-out-file=matrix.cg \
+		"$APP" --run matrix >/dev/null
+	heaptrack -o memory "$APP" --run memory num_lists=2 list_size=1000 >memory.json
+}
+teardown_file() { drop_scratch; }
+
+# line_of FILE TEXT: the number of the first line of FILE with TEXT in it.
+line_of() {
+	grep -nF -m 1 -- "$2" "$root/$1" | cut -d : -f 1
+}
+
+# first JSON COLUMN: file and line with most of it, of those whose source was found.
+first() {
+	jq -r --arg column "$2" '[.lines[] | select(.text != null)]
+		| max_by(.[$column] // -1) | "\(.file | split("/") | last):\(.line)"' "$1"
+}
+
+# profile WORKLOAD TOOL [PARAMETER...]: its view as JSON, in $scratch/view.json.
+profile() {
+	local workload=$1 tool=$2
+	shift 2
+	cd "$root" && "$TARE" profile "$workload" "$@" --profilers "$tool" --json \
+		--seconds 1 >"$scratch/view.json" 2>"$scratch/view.log" ||
+		fail "$(cat "$scratch/view.log")"
+}
+
+# refuses WORD COMMAND...: exit 2 and one line that says WORD.
+refuses() {
+	local word=$1
+	shift
+	run "$@"
+	equal 2 "$status" "exit code of $*: $output"
+	equal 1 "${#lines[@]}" "lines of $output"
+	has "$output" "$word"
+}
+
+@test "the recursive call makes all calls" {
+	local line calls
+	line=$(line_of workloads/fibonacci.c 'return fib(n - 1)')
+	for tool in gprof callgrind; do
+		profile fibonacci "$tool" n=20
+		equal "fibonacci.c:$line" "$(first "$scratch/view.json" calls)" "$tool"
+		calls=$(jq ".lines[] | select(.line == $line
+			and (.file | endswith(\"fibonacci.c\"))) | .calls" "$scratch/view.json")
+		equal 21890 "$calls" "$tool"
+	done
+}
+
+@test "the inner loops take most time" {
+	profile primes callgrind
+	equal "primes.c:$(line_of workloads/primes.c 'for (long i = p * p')" \
+		"$(first "$scratch/view.json" user)"
+	profile matrix callgrind
+	# The compiler puts more of the loop's instructions on its head than on its body.
+	equal "for (long k = 0; k < n; k++) sum += row[k] * column[k * n];" \
+		"$(jq -r '[.lines[] | select(.text != null)] | sort_by(-.user)[:2]
+			| map(.text | ltrimstr("\t") | ltrimstr("\t")) | join(" ")' "$scratch/view.json")"
+}
+
+@test "each line's allocations and bytes are the truth, exactly" {
+	local line wanted
+	wanted=$("$APP" --run memory | jq -c '[.truth.functions[] | select(.allocations > 0)
+		| { allocations, bytes }]')
+	line=$(line_of workloads/memory.c 'cell = malloc')
+	for tool in heaptrack dhat; do
+		profile memory "$tool"
+		equal "memory.c:$line" "$(first "$scratch/view.json" allocations)" "$tool"
+		equal "$wanted" "$(jq -c "[.lines[] | select(.line == $line
+			and (.file | endswith(\"memory.c\"))) | { allocations, bytes }]" \
+			"$scratch/view.json")" "$tool"
+	done
+}
+
+@test "the kernel's time is on the lines with system calls, through libc" {
+	local write calls
+	profile io perf:unwind=dwarf
+	write=$(line_of workloads/io.c '= write(fd')
+	# Which of them is the first is the file system's affair.
+	calls=$(jq -r '[.lines[] | select((.file | endswith("io.c")) and .kernel > 0)]
+		| sort_by(-.kernel) | .[:4][].line' "$scratch/view.json")
+	grep -qx "$write" <<<"$calls" || fail "line $write is not among $calls"
+}
+
+@test "lines agree with perf annotate" {
+	local ours theirs
+	theirs=$(perf annotate --stdio -l -i "$scratch/fib.data" fib 2>/dev/null |
+		sed -nE 's/^ +([0-9.]+) fibonacci.c:([0-9]+)$/\2 \1/p' | sort -n)
+	ours=$("$TARE" view "$scratch/fib.data" --json | jq -r '
+		[.lines[] | select(.function == "fib")] | (map(.user) | add) as $all
+		| .[] | "\(.line) \(.user / $all * 10000 | round / 100)"' | sort -n)
+	[[ -n $theirs ]] || fail "perf annotate says nothing"
+	# Rounded to two places, here and there; it leaves out what is below 0.5 %.
+	equal "$(wc -l <<<"$theirs")" "$(join <(sort <<<"$theirs") <(sort <<<"$ours") |
+		awk '($2 - $3) ^ 2 <= 0.011 ^ 2' | wc -l)" "lines in which both agree"
+}
+
+@test "lines agree with callgrind_annotate" {
+	local ours theirs
+	theirs=$(callgrind_annotate --threshold=100 --context=10000 --show-percs=no \
+		"$scratch/matrix.cg" "$root/workloads/matrix.c" 2>/dev/null |
+		awk '/^-- Auto-annotated source: .*matrix.c|^-- User-annotated source: .*matrix.c/ { on = 1; n = 0; next }
+			/^-- .*annotated source/ { on = 0 }
+			on && /^-- line [0-9]+/ { n = $3 - 1; next }
+			on && /^-+$/ || / => / { next }
+			on && /^Ir/ { head = 1; next }
+			on && head && NF == 0 && n == 0 { next }
+			on && head { n++; gsub(",", "", $1); if ($1 ~ /^[0-9]+$/) print n, $1 }')
+	ours=$(cd "$root" && "$TARE" view "$scratch/matrix.cg" --json | jq -r '
+		.lines[] | select((.file | endswith("/matrix.c")) and .user > 0)
+		| "\(.line) \(.user)"' | sort -n)
+	# Which of its rows are lines of the source depends on its layout: the costs count.
+	equal "$(cut -d ' ' -f 2 <<<"$theirs" | sort -n | tail -n 5)" \
+		"$(cut -d ' ' -f 2 <<<"$ours" | sort -n | tail -n 5)"
+}
+
+@test "several profiles side by side, and the same file under two names" {
+	run "$TARE" view "$scratch/fib.data" --with "$scratch/memory.zst" --csv
+	equal 0 "$status"
+	[[ ${lines[0]} == file,line,function,user,*allocations,bytes* ]] ||
+		fail "columns: ${lines[0]}"
+}
+
+@test "text has the line, its source, and who said what" {
+	cd "$root"
+	run "$TARE" view "$scratch/io.data"
+	equal 0 "$status"
+	has "$output" "dwarf 8192 B"
+	has "$output" "its error was not measured"
+	has "$output" "hash = (hash ^ words[i])"
+	run "$TARE" view "$scratch/io.data" --function io_checksum --cli --sort user --top 1
+	has "$output" "Lines by user"
+	[[ $output != *"write(fd"* ]] || fail "another function: $output"
+}
+
+@test "a source that is missing: where it was looked for" {
+	mkdir -p "$scratch/src/x" && cd "$scratch/src/x"
+	printf 'int main(void)\n{\n\tvolatile long n = 0;\n\twhile (n < 300000000)\n\t\tn++;\n\treturn 0;\n}\n' >spin.c
+	gcc -g -O1 spin.c -o "$scratch/spin"
+	perf record -q -o "$scratch/spin.data" "$scratch/spin" >/dev/null 2>&1
+	mv spin.c "$scratch/moved.c"
+	run "$TARE" view "$scratch/spin.data"
+	has "$output" "source not found"
+	has "$output" "--source DIR"
+	mkdir "$scratch/elsewhere" && mv "$scratch/moved.c" "$scratch/elsewhere/spin.c"
+	run "$TARE" view "$scratch/spin.data" --source "$scratch/elsewhere"
+	has "$output" "n++;"
+	# Without debug information there are functions, and a word about it.
+	strip -g "$scratch/spin"
+	run "$TARE" view "$scratch/spin.data"
+	has "$output" "has no debug information"
+	has "$output" "main"
+}
+
+@test "debug information in a file of its own is found by its build id" {
+	cd "$scratch"
+	printf 'int main(void)\n{\n\tvolatile long n = 0;\n\twhile (n < 300000000)\n\t\tn++;\n\treturn 0;\n}\n' >apart.c
+	gcc -g -O1 apart.c -o apart
+	mkdir -p .debug
+	objcopy --only-keep-debug apart .debug/apart.debug
+	strip -g apart && objcopy --add-gnu-debuglink=.debug/apart.debug apart
+	perf record -q -o apart.data ./apart >/dev/null 2>&1
+	run "$TARE" view apart.data
+	equal 0 "$status"
+	has "$output" "n++;"
+	# Built again since, it is another program.
+	gcc -g -O0 apart.c -o apart
+	run "$TARE" view apart.data
+	has "$output" "another build"
+}
+
+@test "names of C++ are readable" {
+	cd "$scratch"
+	printf 'struct list { long grow(long n); };\n__attribute__((noinline)) long list::grow(long n)\n{\n\tvolatile long i = 0;\n\twhile (i < n)\n\t\ti++;\n\treturn i;\n}\nint main()\n{\n\treturn list().grow(300000000) == 0;\n}\n' >grow.cc
+	g++ -g -O1 grow.cc -o grow
+	perf record -q -o grow.data ./grow >/dev/null 2>&1
+	run "$TARE" view grow.data
+	has "$output" "list::grow(long)"
+}
+
+@test "a standalone page needs nothing else" {
+	cd "$root"
+	"$TARE" view "$scratch/fib.data" --standalone "$scratch/view.html"
+	has "$(cat "$scratch/view.html")" "return fib(n - 1) + fib(n - 2);"
+	run grep -nE '<script|https?://|<link|src=' "$scratch/view.html"
+	equal 1 "$status" "it refers to: $output"
+}
+
+@test "what changed between two profiles" {
+	cd "$scratch"
+	valgrind -q --tool=callgrind --callgrind-out-file=small.cg \
+		"$APP" --run matrix size=10 >/dev/null
+	cd "$root"
+	"$TARE" view "$scratch/matrix.cg" --json >"$scratch/saved.json"
+	run "$TARE" view "$scratch/saved.json" "$scratch/small.cg" --sort user --top 1
+	equal 0 "$status"
+	has "${lines[2]}" "k < n; k++"
+	[[ ${lines[2]} != *noise* ]] || fail "a count has no noise"
+	# The same twice: nothing beyond chance.
+	run "$TARE" view "$scratch/fib.data" "$scratch/fib.data" --sort user
+	has "${lines[2]}" "(noise)"
+}
+
+@test "what cannot be used: one line, the file, the reason, exit 2" {
+	cd "$scratch"
+	: >empty
+	refuses "$scratch/empty" "$TARE" view "$scratch/empty"
+	head -c 5000 fib.data >cut.data
+	refuses "cut.data cannot be used: it is cut short" "$TARE" view cut.data
+	{ printf 2ELIFREP; tail -c +9 fib.data; } >swapped.data
+	refuses "other byte order" "$TARE" view swapped.data
+	sed 's/x86_64/riscv9/g' fib.data >foreign.data
+	refuses "another machine (riscv9" "$TARE" view foreign.data
+	head -c 100 memory.zst >cut.zst
+	refuses "cut.zst cannot be used" "$TARE" view cut.zst
+	head -n 30 matrix.cg >cut.cg
+	refuses "cut.cg cannot be used: it is cut short" "$TARE" view cut.cg
+	echo 'what is this' >foreign
+	refuses "no profile that tare knows" "$TARE" view foreign
+	refuses "no profile of \"no/such\"" "$TARE" view no/such
+	printf 'gmon\1\0\0\0' >gmon.out
+	refuses "needs the program" "$TARE" view gmon.out
+	refuses "cut short" "$TARE" view gmon.out "$APP"
+	refuses "no workload is called nosuch" "$TARE" profile nosuch
+}
+
+@test "bytes that were copied, by the line that had it done" {
+	cd "$scratch"
+	printf '#include <string.h>\n#include <stdlib.h>\nint main(int n, char **a)\n{\n\tchar *from = calloc(1, 4096), *to = malloc(4096);\n\tfor (int i = 0; i < 1000; i++)\n\t\tmemcpy(to, from, (size_t)n * 4096);\n\treturn to[(long)a %% 4096];\n}\n' >copy.c
+	gcc -g -O1 -fno-builtin copy.c -o copy
+	valgrind -q --tool=dhat --mode=copy --dhat-out-file=copy.dhat ./copy >/dev/null 2>&1
+	run "$TARE" view copy.dhat --csv
+	has "$output" '",7,"main",4096000'
+	has "$output" "pass a pointer"
+}
+
+@test "gperftools' CPU profile has lines" {
+	LD_PRELOAD=libprofiler.so.0 CPUPROFILE=$scratch/cpu.prof \
+		"$APP" --run fibonacci n=32 --repeat 10 >/dev/null 2>&1
+	run "$TARE" view "$scratch/cpu.prof" --json
+	equal 0 "$status"
+	has "$(jq -r '.lines[0].file' <<<"$output")" fibonacci.c
+}
+
+@test "folded stacks are functions, with a word about it" {
+	printf 'main;f;g 3\nmain;f 1\n' >"$scratch/x.folded"
+	run "$TARE" view "$scratch/x.folded"
+	equal 0 "$status"
+	has "$output" "functions only"
+	has "$output" "75.0   75.0  g"
+}

@@ -1,0 +1,153 @@
+/* t_view.c: a view is joined, ordered and advised right. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "unit.h"
+#include "view/advice.h"
+#include "view/diff.h"
+#include "view/view.h"
+
+/* Evidence of one function with so much time, half of it in line 7 of FILE. */
+static void cpu(struct evidence *evidence, const char *file, double seconds,
+		double samples)
+{
+	evidence_init(evidence);
+	evidence_function(evidence, "f")->self = seconds;
+	evidence_line(evidence, file, 7)->self = seconds / 2;
+	evidence->samples = samples;
+	evidence->unit = "seconds";
+}
+
+UNIT(view_takes_each_column_from_the_first_who_says_it)
+{
+	struct evidence first, second;
+	struct view view;
+
+	cpu(&first, "/src/a.c", 2, 100);
+	cpu(&second, "a.c", 8, 100);
+	evidence_site(&second, "f", "a.c", 7)->allocations = 3;
+	view_init(&view);
+	assert_int_equal(view_add(&view, &first, "one", NULL), 0);
+	assert_int_equal(view_add(&view, &second, "two", "exact"), 0);
+	view_finish(&view);
+	/* Two names of one file. */
+	assert_int_equal(view.line_count, 1);
+	assert_string_equal(view.lines[0].file, "/src/a.c");
+	assert_true(view.lines[0].value[VIEW_USER] == 1);
+	assert_true(view.lines[0].value[VIEW_ALLOCATIONS] == 3);
+	assert_true(view_share(&view, &view.lines[0], VIEW_USER) == 0.5);
+	assert_string_equal(view.said[GROUP_CPU].profiler, "one");
+	assert_string_equal(view.said[GROUP_MEMORY].profiler, "two");
+	assert_string_equal(view.said[GROUP_MEMORY].error, "exact");
+	assert_false(view_has(&view, VIEW_KERNEL));
+	view_release(&view);
+	evidence_release(&first);
+	evidence_release(&second);
+}
+
+/* Whether RULE's text is among the advice on LINE. */
+static bool advised(const struct view *view, const struct view_line *line,
+		    const char *rule)
+{
+	const struct advice *r = advice_rules;
+	struct buf text;
+	bool found;
+
+	while (r->name && strcmp(r->name, rule) != 0)
+		r++;
+	assert_non_null(r->name);
+	buf_init(&text);
+	advice_add(view, line, &text);
+	found = strstr(text.text, r->text) != NULL;
+	buf_release(&text);
+	return found;
+}
+
+/* RULE holds when COLUMN has ENOUGH of a total of 100 times that, not with LESS. */
+struct threshold {
+	const char *rule;
+	enum view_column column;
+	double total, enough, less;
+	enum view_column other; /* is OF there */
+	double of;
+};
+
+UNIT(advice_follows_its_thresholds)
+{
+	static const struct threshold rows[] = {
+		{ "library", VIEW_LIBRARY, 100, 5, 4.9, VIEW_USER, 4 },
+		{ "library", VIEW_LIBRARY, 100, 20, 10, VIEW_USER, 15 },
+		{ "kernel", VIEW_KERNEL, 100, 5, 4.9, VIEW_USER, 0 },
+		{ "calls", VIEW_CALLS, 4e5, 1e5, 99999, VIEW_USER, 0 },
+		{ "calls", VIEW_CALLS, 1e6, 25e4, 24e4, VIEW_USER, 0 },
+		{ "loop", VIEW_ALLOCATIONS, 2000, 1000, 999, VIEW_BYTES, 1 },
+		{ "loop", VIEW_ALLOCATIONS, 40000, 2000, 1999, VIEW_BYTES, 1 },
+		{ "loop", VIEW_ALLOCATIONS, 2000, 1000, 1000.0 - 1, VIEW_BYTES,
+		  4096000 },
+		{ "temporary", VIEW_TEMPORARY, 1000, 100, 99, VIEW_ALLOCATIONS,
+		  150 },
+		{ "temporary", VIEW_TEMPORARY, 1000, 200, 199,
+		  VIEW_ALLOCATIONS, 400 },
+		{ "leak", VIEW_LEAKED, 5000, 1024, 1023, VIEW_BYTES, 2000 },
+		{ "leak", VIEW_LEAKED, 5000, 2000, 1999, VIEW_BYTES, 200000 },
+		{ "copy", VIEW_COPIED, 2e6, 1e6, 999999, VIEW_USER, 0 },
+		{ "copy", VIEW_COPIED, 2e7, 2e6, 1.9e6, VIEW_USER, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct threshold *row = &rows[i];
+		struct view_line *line;
+		struct view view;
+
+		view_init(&view);
+		line = view_line(&view, "a.c", 1);
+		view.total[row->column] = row->total;
+		line->value[row->other] = row->of;
+		line->value[row->column] = row->enough;
+		if (!advised(&view, line, row->rule))
+			fail_msg("row %zu: \"%s\" does not hold", i, row->rule);
+		line->value[row->column] = row->less;
+		if (advised(&view, line, row->rule))
+			fail_msg("row %zu: \"%s\" holds", i, row->rule);
+		view_release(&view);
+	}
+}
+
+/* A line with a text, and a value in the column of user time. */
+static void put(struct view *view, int number, const char *text, double seconds)
+{
+	struct view_line *line = view_line(view, "a.c", number);
+
+	line->text = strdup(text);
+	line->value[VIEW_USER] = seconds;
+	view->total[VIEW_USER] = 10;
+	view->said[GROUP_CPU].samples = 1000;
+}
+
+UNIT(diff_finds_lines_that_moved)
+{
+	struct view before, after;
+	struct change *changes;
+	size_t count;
+
+	view_init(&before);
+	view_init(&after);
+	put(&before, 10, "\tslow();", 8);
+	put(&before, 11, "\tgone();", 1);
+	put(&before, 12, "\tsame();", 1);
+	put(&after, 20, "\t\tslow();", 2);
+	put(&after, 22, "\tsame();", 1.02);
+	changes = diff_lines(&before, &after, VIEW_USER, &count);
+	assert_int_equal(count, 3);
+	assert_int_equal(changes[0].before->line, 10);
+	assert_int_equal(changes[0].after->line, 20);
+	assert_false(changes[0].noise);
+	assert_int_equal(changes[1].before->line, 11);
+	assert_null(changes[1].after);
+	/* 100 samples against 102: chance. */
+	assert_int_equal(changes[2].after->line, 22);
+	assert_true(changes[2].noise);
+	free(changes);
+	view_release(&before);
+	view_release(&after);
+}
