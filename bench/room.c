@@ -92,19 +92,6 @@ static int any_entry(const char *path, void *data)
 	return 1;
 }
 
-static int furnish(struct room *room, struct reason *why)
-{
-	if (set_mark(room, why) < 0 || let_pass(room, why) < 0 ||
-	    make_subdirectory(room, "bin", false, why) < 0 ||
-	    make_subdirectory(room, "log", false, why) < 0 ||
-	    make_subdirectory(room, "live", false, why) < 0 ||
-	    make_subdirectory(room, "s", true, why) < 0 ||
-	    make_subdirectory(room, "out", true, why) < 0 ||
-	    make_subdirectory(room, "tmp", true, why) < 0)
-		return -1;
-	return 0;
-}
-
 /* Locked by who has opened a room, as long as that process lives. */
 static const char owner[] = ".tare-owner";
 
@@ -122,6 +109,20 @@ static int hold(struct room *room, struct reason *why)
 	free(unnamed);
 	free(path);
 	return status;
+}
+
+static int furnish(struct room *room, struct reason *why)
+{
+	if (hold(room, why) < 0 || set_mark(room, why) < 0 ||
+	    let_pass(room, why) < 0 ||
+	    make_subdirectory(room, "bin", false, why) < 0 ||
+	    make_subdirectory(room, "log", false, why) < 0 ||
+	    make_subdirectory(room, "live", false, why) < 0 ||
+	    make_subdirectory(room, "s", true, why) < 0 ||
+	    make_subdirectory(room, "out", true, why) < 0 ||
+	    make_subdirectory(room, "tmp", true, why) < 0)
+		return -1;
+	return 0;
 }
 
 static bool is_abandoned(const char *path)
@@ -144,7 +145,7 @@ static int remove_abandoned(const char *path, void *data)
 	(void)data;
 	if (strncmp(strrchr(path, '/'), "/tare.", 6) == 0 &&
 	    lstat(path, &st) == 0 && S_ISDIR(st.st_mode) &&
-	    st.st_uid == geteuid() && room_exists(path) && is_abandoned(path))
+	    st.st_uid == geteuid() && is_abandoned(path))
 		dir_remove(path);
 	return 0;
 }
@@ -164,7 +165,7 @@ int room_open(struct room *room, struct reason *why)
 		room_leave(room);
 		return -1;
 	}
-	if (furnish(room, why) < 0 || hold(room, why) < 0) {
+	if (furnish(room, why) < 0) {
 		room_close(room);
 		return -1;
 	}
