@@ -25,13 +25,16 @@ TARE_LIBS := -lfcgi -lcurl -ljson-c -lgsl -lgslcblas -ldw -lelf -lz -lzstd -libe
 sources = $(sort $(wildcard $(addsuffix /*.c,$(1))))
 objects = $(patsubst %.c,$(BUILD)/o/$(1)/%.o,$(2))
 
-APP_SOURCES := $(call sources,base workloads fcgi)
-TARE_SOURCES := $(call sources,base workloads profilers export view stats client bench torture report cli)
-UNIT_SOURCES := $(call sources,base workloads profilers export view stats client bench torture report) \
-	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/unit)
-
-FUZZ_SOURCES := $(call sources,base workloads profilers export view stats client bench report) \
-	$(filter-out fcgi/main.c,$(call sources,fcgi)) $(call sources,t/fuzz)
+# What both programs have, tare alone, and tare-app alone; t/layers.sh knows their order.
+COMMON := base workloads
+LAYERS := profilers export view stats client bench torture report
+APP_SOURCES := $(call sources,$(COMMON) fcgi)
+TARE_SOURCES := $(call sources,$(COMMON) $(LAYERS) cli)
+# All of both but their main programs.
+LIBRARY_SOURCES := $(call sources,$(COMMON) $(LAYERS)) \
+	$(filter-out fcgi/main.c,$(call sources,fcgi))
+UNIT_SOURCES := $(LIBRARY_SOURCES) $(call sources,t/unit)
+FUZZ_SOURCES := $(LIBRARY_SOURCES) $(call sources,t/fuzz)
 
 # A flavour is a build of tare-app: a name and what it is compiled with.
 FLAVOURS := plain gprof uftrace nofp bpftrace scope
@@ -229,8 +232,8 @@ fuzz-coverage: $(BUILD)/.setup-lint
 	@BUILD=$(BUILD) t/fuzz/coverage
 
 # What takes longer is done again only for what has changed.
-CHECKED := $(patsubst %.c,$(BUILD)/lint/%.ok,$(call sources,base workloads fcgi \
-	profilers export stats client bench report cli t/unit t/service t/truth t/fuzz))
+CHECKED := $(patsubst %.c,$(BUILD)/lint/%.ok,$(call sources,$(COMMON) fcgi \
+	$(LAYERS) cli t/unit t/service t/abuse t/truth t/fuzz))
 $(BUILD)/lint/%.ok: %.c .clang-tidy t/static t/analyzer.h t/cppcheck.cfg | $(BUILD)/.setup-lint
 	@mkdir -p $(@D)
 	$(call say,LINT) t/static $< $@

@@ -1,5 +1,8 @@
 #!/usr/bin/env bash
 # layers.sh: who may include whom: the layer rule of ARCHITECTURE.md, by machine.
+#
+#	t/layers.sh		fails where one is broken
+#	t/layers.sh --list	the layers, one a line
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,6 +22,10 @@ declare -A may=(
 	[report]="base"
 	[cli]="base workloads profilers export view stats client bench torture report"
 )
+if [[ ${1:-} == --list ]]; then
+	printf '%s\n' "${!may[@]}" | sort
+	exit
+fi
 bad=0
 for layer in "${!may[@]}"; do
 	while IFS=: read -r file line text; do
@@ -30,5 +37,9 @@ for layer in "${!may[@]}"; do
 		echo "not ok $file:$line includes $included: $layer may include only itself and ${may[$layer]:-nothing}"
 		bad=1
 	done < <(grep -nE '^#include "' "$layer"/*.[ch])
+	grep -qx "COPY $layer /src/$layer/" Dockerfile || {
+		echo "not ok Dockerfile does not copy $layer"
+		bad=1
+	}
 done
 exit $bad

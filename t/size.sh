@@ -3,6 +3,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+mapfile -t layers < <(t/layers.sh --list)
+mapfile -t files < <(find "${layers[@]}" t/{unit,service,abuse,fuzz} \
+	-name '*.[ch]' ! -path 'include/*' | sort)
 awk '
 	FNR == 1 { if (name != "" && lines > 400) { print name ": " lines " lines"; bad = 1 } name = FILENAME; start = 0 }
 	{ lines = FNR }
@@ -10,4 +13,4 @@ awk '
 	/^\{/ { start = FNR }
 	/^\}/ && start { if (FNR - start > 60) { print FILENAME ":" start ": " FNR - start " lines: " title; bad = 1 } start = 0 }
 	END { if (lines > 400) { print name ": " lines " lines"; bad = 1 } exit bad }
-' {base,workloads,fcgi,profilers,export,view,stats,client,bench,torture,torture/preload,report,cli,t/unit,t/service,t/abuse,t/fuzz}/*.[ch]
+' "${files[@]}"
