@@ -234,19 +234,24 @@ char *room_out(const struct room *room, const char *name, struct reason *why)
 	return NULL;
 }
 
-char *build_directory(void)
+/* Looked up before anything changes what /proc calls it, as a mount namespace does. */
+static char home[PATH_MAX] = "build";
+
+__attribute__((constructor)) static void find_home(void)
 {
 	char path[PATH_MAX];
 	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
-	char *slash;
 
-	if (length < 0)
-		return path_format("build");
+	if (length <= 0)
+		return;
 	path[length] = '\0';
-	slash = strrchr(path, '/');
-	if (slash)
-		*slash = '\0';
-	return path_format("%s", path);
+	snprintf(home, sizeof(home), "%.*s", (int)(strrchr(path, '/') - path),
+		 path);
+}
+
+char *build_directory(void)
+{
+	return path_format("%s", home);
 }
 
 char *source_file(const char *name)

@@ -85,7 +85,8 @@ pprof() {
 		-unit="$unit" -nodefraction=0 -edgefraction=0 -nodecount=100000 \
 		-symbolize=none "$1" 2>"$scratch/pprof.err" | awk '
 			table { value = $1; sub(/[a-zA-Z]+$/, "", value)
-				sub(/^( *[^ ]+){5} +/, "")
+				for (i = 0; i < 5; i++)
+					sub(/^ *[^ ]+ +/, "")
 				if (value > 0) print value "\t" $0 }
 			/flat%/ { table = 1 }' |
 		jq -RncS '[inputs / "\t" | { (.[1]): (.[0] | tonumber) }] | add // {}'

@@ -191,14 +191,21 @@ worker() {
 	jq .pid <<<"$body"
 }
 
+is_traced() {
+	grep -q '^State:.t' "/proc/$1/status"
+}
+
 @test "a worker that is busy for long is said, and disturbs nothing" {
-	local stopped
-	stopped=$(worker gprof)
-	kill -STOP "$stopped"
+	local busy holder
+	busy=$(worker gprof)
+	# One that is merely stopped would be told to go on.
+	"$HELPERS/hold" "$busy" 3>&- &
+	holder=$!
+	poll 10 is_traced "$busy"
 	get "/v/gprof/profiler/stats?endpoint=fibonacci"
-	kill -CONT "$stopped"
+	kill "$holder"
 	problem 503
-	body_is --arg pid "$stopped" '.detail | contains("worker " + $pid + " of fibonacci is busy")'
+	body_is --arg pid "$busy" '.detail | contains("worker " + $pid + " of fibonacci is busy")'
 	get "/v/gprof/profiler/stats?endpoint=fibonacci"
 	equal 200 "$status" "$body"
 	body_is --argjson calls "$(gprof_calls)" \
@@ -229,18 +236,20 @@ worker() {
 }
 
 # through_network PREFIX COMMAND: in it, get() asks from an address with this prefix,
-# in a network of its own, where the host has the address before.
+# in a network of its own, where the host has the address before. Not by `ip netns exec`,
+# which remounts / and cannot in a chroot.
 through_network() {
-	local name=tare$$ prefix=$1 last=$((4 * ($$ % 60) + 2)) code=0
+	local name=tare$$ prefix=$1 last=$((4 * ($$ % 60) + 2)) code=0 inside
 	ip netns add "$name"
 	ip link add "$name" type veth peer name inside netns "$name"
 	ip addr add "$prefix.$((last - 1))/30" dev "$name"
 	ip link set "$name" up
-	ip -n "$name" addr add "$prefix.$last/30" dev inside
-	ip -n "$name" link set inside up
+	inside=(nsenter --net="/run/netns/$name")
+	"${inside[@]}" ip addr add "$prefix.$last/30" dev inside
+	"${inside[@]}" ip link set inside up
 	base=http://$prefix.$((last - 1)):${base##*:}
 	get() {
-		status=$(ip netns exec "$name" curl -sS --max-time 20 \
+		status=$("${inside[@]}" curl -sS --max-time 20 \
 			-o "$scratch/body" -D "$scratch/headers" \
 			-w '%{http_code}' "$base$1")
 		headers=$(tr -d '\r' <"$scratch/headers")

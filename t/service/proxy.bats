@@ -26,6 +26,11 @@ teardown_file() {
 	drop_scratch
 }
 
+# in_far COMMAND...: over there; `ip netns exec` remounts /, and cannot in a chroot.
+in_far() {
+	nsenter --net="/run/netns/$far" "$@"
+}
+
 # Two addresses of 198.18.0.0/15, which RFC 2544 keeps for tests like this.
 lay_cable() {
 	local net=198.18.$(($$ / 64 % 256)).$(($$ % 64 * 4))
@@ -35,9 +40,9 @@ lay_cable() {
 	ip link add "tare$$" type veth peer name cable netns "$far"
 	ip addr add "$here/30" dev "tare$$"
 	ip link set "tare$$" up
-	ip -n "$far" addr add "$there/30" dev cable
-	ip -n "$far" link set cable up
-	ip -n "$far" link set lo up
+	in_far ip addr add "$there/30" dev cable
+	in_far ip link set cable up
+	in_far ip link set lo up
 }
 
 # from_far COMMAND...: with $base as it is seen from there.
@@ -49,7 +54,7 @@ from_far() {
 # There is one `get`; from far its curl is another.
 curl() {
 	if [[ $base == *"$here"* ]]; then
-		ip netns exec "$far" curl "$@"
+		in_far curl "$@"
 	else
 		command curl "$@"
 	fi
@@ -164,13 +169,13 @@ statuses() {
 
 @test "far clients are limited: requests" {
 	local good refused failed
-	read -r good refused failed < <(statuses ip netns exec "$far" \
+	read -r good refused failed < <(statuses in_far \
 		"$TARE" client "http://$here:${base##*:}/health" -c 1 -d 1)
 	# A burst of 100 and 50 a second, in one second and what it takes to start.
 	((good >= 100 && good <= 300)) || fail "$good replies"
 	((refused > 0)) || fail "none refused"
 	equal 0 "$failed" failed
-	ip netns exec "$far" "$TARE" client "http://$here:${base##*:}/health" \
+	in_far "$TARE" client "http://$here:${base##*:}/health" \
 		-c 1 -d 3 >/dev/null 3>&- &
 	poll 3 refused_now
 	problem 429
@@ -194,7 +199,7 @@ recovered() {
 	local good refused failed
 	poll 10 recovered
 	# All of them wait for the two workers at first.
-	read -r good refused failed < <(statuses ip netns exec "$far" \
+	read -r good refused failed < <(statuses in_far \
 		"$TARE" client "http://$here:${base##*:}/cpu/fibonacci?n=35" \
 		-c 40 -d 0.2)
 	((refused >= 8)) || fail "$refused of 40 connections refused"
