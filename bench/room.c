@@ -235,9 +235,9 @@ char *room_out(const struct room *room, const char *name, struct reason *why)
 }
 
 /* Looked up before anything changes what /proc calls it, as a mount namespace does. */
-static char home[PATH_MAX] = "build";
+static char built_in[PATH_MAX] = "build";
 
-__attribute__((constructor)) static void find_home(void)
+__attribute__((constructor)) static void find_built_in(void)
 {
 	char path[PATH_MAX];
 	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
@@ -245,13 +245,13 @@ __attribute__((constructor)) static void find_home(void)
 	if (length <= 0)
 		return;
 	path[length] = '\0';
-	snprintf(home, sizeof(home), "%.*s", (int)(strrchr(path, '/') - path),
+	snprintf(built_in, sizeof(built_in), "%.*s", (int)(strrchr(path, '/') - path),
 		 path);
 }
 
 char *build_directory(void)
 {
-	return path_format("%s", home);
+	return path_format("%s", built_in);
 }
 
 char *source_file(const char *name)
