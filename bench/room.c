@@ -113,8 +113,7 @@ static int hold(struct room *room, struct reason *why)
 
 static int furnish(struct room *room, struct reason *why)
 {
-	if (hold(room, why) < 0 || set_mark(room, why) < 0 ||
-	    let_pass(room, why) < 0 ||
+	if (set_mark(room, why) < 0 || let_pass(room, why) < 0 ||
 	    make_subdirectory(room, "bin", false, why) < 0 ||
 	    make_subdirectory(room, "log", false, why) < 0 ||
 	    make_subdirectory(room, "live", false, why) < 0 ||
@@ -165,7 +164,8 @@ int room_open(struct room *room, struct reason *why)
 		room_leave(room);
 		return -1;
 	}
-	if (furnish(room, why) < 0) {
+	/* First, so that it can be told from the first moment whose it was. */
+	if (hold(room, why) < 0 || furnish(room, why) < 0) {
 		room_close(room);
 		return -1;
 	}

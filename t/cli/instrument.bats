@@ -33,11 +33,12 @@ code() {
 	jq -e '.complete and .aa.experiments == 8 and .aa.blocks == 40 and
 		.aa.false_alarms_1.hits < 3 and .aa.bias_low < 0.02 and .aa.bias_high > -0.02' \
 		"$scratch/verify.json"
-	# Half of the handler's time is far above any noise; ln 1.5 is 0.405.
+	# Half of the handler's time is far above any noise; ln 1.5 is 0.405, and who
+	# adds time until then may be kept from looking at the clock.
 	jq -e '.injections[0] | .experiments == 4 and .detected.hits == 4 and
 		.latency.truth_log > 0.2 and .latency.measured_log > 0.2 and
 		.handler.measured_log > 0.2 and
-		.handler.truth_log > 0.404 and .handler.truth_log < 0.41' \
+		.handler.truth_log > 0.404 and .handler.truth_log < 0.6' \
 		"$scratch/verify.json"
 }
 
