@@ -128,7 +128,9 @@ static bool is_abandoned(const char *path)
 {
 	char *name = path_format("%s/%s", path, owner);
 	int fd = open(name, O_RDWR | O_CLOEXEC);
-	bool is = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+	/* Without that file it is one that could not be removed whole. */
+	bool is = fd >= 0 ? flock(fd, LOCK_EX | LOCK_NB) == 0 :
+			    errno == ENOENT && room_exists(path);
 
 	if (fd >= 0)
 		close(fd);

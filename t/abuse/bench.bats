@@ -121,9 +121,13 @@ measured() {
 	equal "$before" "$(sums "$first")" "the finished run"
 	find "$TARE_PROFILES" -name '*.json' -exec jq -e . {} + \
 		>"$scratch/x" 2>"$scratch/half" || fail "$(<"$scratch/half")"
-	# What the killed ones left is removed by the next.
-	bench
-	good
+	# What the killed ones left is removed by the next, or the one behind it, when
+	# what they had started still wrote there.
+	for i in 1 2 3; do
+		bench
+		good
+		[[ -n $(ls -A "$TMPDIR") ]] || break
+	done
 	jq -e .complete "$TARE_PROFILES/latest/run.json" >"$scratch/x"
 	nothing_left
 	no_rooms
@@ -163,8 +167,8 @@ measured() {
 	poll 60 measured || fail "$(<"$scratch/err")"
 	room=$(echo "$TMPDIR"/tare.*)
 	kill -KILL "$(<"$room/nginx.pid")"
-	# Its worker would go on, and so would the bench.
-	kill -KILL "$(processes_of "$TMPDIR" 'nginx: worker')"
+	# Its worker would go on, and so would the bench; if that was not faster.
+	processes_of "$TMPDIR" 'nginx: worker' | xargs -r kill -KILL || true
 	ended
 	[[ $code == 1 ]] || fail "exit $code: $(<"$scratch/err")"
 	has "$(<"$scratch/err")" nginx
