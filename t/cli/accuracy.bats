@@ -74,8 +74,10 @@ of_arm() {
 @test "callgrind is exact on calls, callers and the jump's work" {
 	of_arm callgrind '.calls_error == 0 and .stack.edge_recall == 1 and
 		.stack.edge_wrong == 0 and .imbalance == 0'
-	# Instructions are not time, by which the split was tuned on a busy machine.
-	of_arm callgrind '.sweep.worst_points < 10'
+	# Instructions are not time: a call's own are 3 % of a step's; and the split is as
+	# far from what was asked as this run's own clocks say.
+	of_run '.accuracy | (.arms[] | select(.arm == "callgrind").sweep.worst_points) <
+		3 + .calibration.plain_worst_points'
 }
 
 @test "perf has answers with samples, a line, callers and a slope" {
