@@ -104,12 +104,13 @@ static int read_event(struct perf_file *file, const struct header *header,
 	    ids.size > SECTION_MOST)
 		return -1;
 	event->ids = malloc(ids.size + 1);
+	/* Counted before it is whole, for closing the file frees what is counted. */
+	file->event_count++;
 	if (!event->ids ||
 	    read_at(file->fd, event->ids, ids.size, ids.offset) < 0)
 		return -1;
 	event->id_count = ids.size / sizeof(uint64_t);
 	name_event(event);
-	file->event_count++;
 	return 0;
 }
 
