@@ -139,7 +139,7 @@ static bool is_noise(const struct pair *pair, const struct change *change)
 		      variance(pair->view[1], pair->column, change->is,
 			       pair->scale[1]);
 
-	return fabs(change->is - change->was) <= 2 * sqrt(both);
+	return both > 0 && fabs(change->is - change->was) <= 2 * sqrt(both);
 }
 
 static void add(const struct pair *pair, struct change *changes, size_t *count,

@@ -142,9 +142,10 @@ static void add_row(const struct changes *all, const struct change *change,
 	buf_addf(out, "<tr class=\"%s\">",
 		 change->noise		  ? "noise" :
 		 change->is > change->was ? "more" :
-					    "less");
+		 change->is < change->was ? "less" :
+					    "same");
 	add_cells(change->was * all->scale, change->is * all->scale, out);
-	buf_adds(out, "<td>");
+	buf_adds(out, "<td class=\"left\">");
 	show_escape(out, place.text);
 	buf_adds(out, change->noise ? " (noise)</td><td>" : "</td><td>");
 	show_escape(out, line->text ? line->text : line->function);
@@ -158,7 +159,8 @@ static void add_html(const struct changes *all, struct buf *out)
 	double was, is;
 
 	buf_addf(out, "<h2>%s%s%s</h2>\n<table><tr><th>before</th>"
-		      "<th>after</th><th>change</th><th>line</th>"
+		      "<th>after</th><th>change</th>"
+		      "<th class=\"left\">line</th>"
 		      "<th>source</th></tr>\n",
 		 field->meaning, *all->unit ? ", " : "", all->unit);
 	for (size_t i = 0; i < all->count && i < all->most; i++)
@@ -166,7 +168,7 @@ static void add_html(const struct changes *all, struct buf *out)
 	if (totals(all, &was, &is)) {
 		buf_adds(out, "<tr>");
 		add_cells(was, is, out);
-		buf_adds(out, "<td>in all</td><td></td></tr>\n");
+		buf_adds(out, "<td class=\"left\">in all</td><td></td></tr>\n");
 	}
 	buf_adds(out, "</table>\n");
 	if (all->count > all->most)

@@ -13,7 +13,7 @@ static const char head[] =
 	"th{position:sticky;top:0;background:Canvas;text-align:right;"
 	"padding:0 .6em}\n"
 	"td{padding:0 .6em;text-align:right;white-space:pre}\n"
-	"td:last-child,th:last-child{text-align:left}\n"
+	"td:last-child,th:last-child,.left{text-align:left!important}\n"
 	"tr.hot td{background:#f808}tr.warm td{background:#fa03}\n"
 	"tr.noise td{color:GrayText}\n"
 	"tr.more td:nth-child(3){color:#d33}"

@@ -294,6 +294,8 @@ refuses() {
 	equal 0 "$status"
 	has "${lines[2]}" "sum += *row++"
 	[[ ${lines[2]} != *noise* ]] || fail "a count has no noise"
+	run "$TARE" view "$scratch/saved.json" "$scratch/saved.json" --sort calls
+	[[ $output != *noise* ]] || fail "a count that is the same, neither"
 	# The same twice: nothing beyond chance.
 	run "$TARE" view "$scratch/fib.data" "$scratch/fib.data" --sort user
 	has "${lines[2]}" "(noise)"
