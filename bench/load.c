@@ -70,8 +70,10 @@ static int find_capacity(struct load *load, struct stage *stage, unsigned e,
 	double found[PILOTS];
 
 	for (unsigned i = 0; i < PILOTS; i++) {
-		if (loadround_measure(load, stage, e, i, 1) != 0)
-			return 1;
+		int status = loadround_measure(load, stage, e, i, 1, why);
+
+		if (status != 0)
+			return status;
 		found[i] = cell->points[i][0].throughput;
 		if (isnan(found[i]))
 			return reason_set(why, "%s without a profiler: %s",
@@ -129,20 +131,22 @@ static bool another_fits(const struct load *load, unsigned rounds)
  * that is slower than was allowed for costs rounds, not the budget.
  */
 static int measure_all(struct load *load, struct stage *stage,
-		       struct progress *progress)
+		       struct progress *progress, struct reason *why)
 {
 	const struct run *run = load->run;
+	int status = 0;
 
-	for (unsigned r = 0; r < load->rounds && another_fits(load, r); r++) {
-		for (unsigned e = 0; e < run->endpoint_count; e++) {
+	for (unsigned r = 0;
+	     status == 0 && r < load->rounds && another_fits(load, r); r++) {
+		for (unsigned e = 0; e < run->endpoint_count && status == 0;
+		     e++) {
 			show(load, progress, r, e);
 			load->endpoints[e].rounds = r + 1;
-			if (loadround_measure(load, stage, e, r,
-					      run->arm_count) != 0)
-				return 1;
+			status = loadround_measure(load, stage, e, r,
+						   run->arm_count, why);
 		}
 	}
-	return 0;
+	return status;
 }
 
 int load_measure(struct load *load, struct progress *progress,
@@ -159,7 +163,7 @@ int load_measure(struct load *load, struct progress *progress,
 	run->awake = awake_works(&stage.awake);
 	status = begin_all(load, &stage, progress, why);
 	if (status == 0)
-		status = measure_all(load, &stage, progress);
+		status = measure_all(load, &stage, progress, why);
 	progress_end(progress);
 	stage_close(&stage);
 	run->complete = status == 0;
