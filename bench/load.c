@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/member.h"
 #include "base/stop.h"
 #include "bench/loadround.h"
 #include "bench/stage.h"
@@ -174,11 +175,7 @@ int load_measure(struct load *load, struct progress *progress,
 static double figure_of(const struct load_cell *cell, unsigned round,
 			unsigned point, size_t figure)
 {
-	const char *base = (const char *)&cell->points[round][point];
-	double value;
-
-	memcpy(&value, base + figure, sizeof(value));
-	return value;
+	return member_number(&cell->points[round][point], figure);
 }
 
 size_t load_ratios(const struct load_endpoint *endpoint, unsigned arm,

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "base/member.h"
+
 #define FACT(name) offsetof(struct facts, name)
 
 /* A fact of AT_MOST is better the smaller it is. */
@@ -71,14 +73,9 @@ enum {
 	HEELS = sizeof(heels) / sizeof(*heels),
 };
 
-static double fact_at(const struct facts *facts, size_t offset)
-{
-	return *(const double *)((const char *)facts + offset);
-}
-
 static double fact_of(const struct facts *facts, const struct rule *rule)
 {
-	return fact_at(facts, rule->fact);
+	return member_number(facts, rule->fact);
 }
 
 static bool holds(const struct facts *facts, const struct rule *rule)
@@ -95,7 +92,7 @@ static bool holds(const struct facts *facts, const struct rule *rule)
 static void add_text(const struct facts *facts, const struct rule *rule,
 		     struct buf *out)
 {
-	double chance = rule->chance ? fact_at(facts, rule->chance) : NAN;
+	double chance = rule->chance ? member_number(facts, rule->chance) : NAN;
 
 	buf_addf(out, rule->text, fact_of(facts, rule) * rule->scale);
 	if (!isnan(chance))
