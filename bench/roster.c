@@ -8,8 +8,13 @@
 /* Of a median. */
 enum { REQUESTS_LEAST = 3 };
 
-/* So many times what is usual may an arm take of a block's time, on average. */
-static const double share_most = 4;
+/*
+ * So many times what is usual may an arm take of a block's time, on average; and until
+ * it has the blocks of which an interval can be made, since without one it has no
+ * answer at all, and a narrower one of others is worth less than that.
+ */
+static const double share_most = 4, share_first = 16;
+static const unsigned blocks_first = 3;
 
 /*
  * A request that takes so long needs no median, since a hiccup is small beside it, nor
@@ -78,7 +83,8 @@ static double usual_cost(const struct run *run, const struct endpoint *endpoint)
 static bool is_due(const struct endpoint *endpoint, unsigned blocks,
 		   double cost, double usual)
 {
-	double period = usual > 0 ? cost / (share_most * usual) : 0;
+	double share = blocks < blocks_first ? share_first : share_most;
+	double period = usual > 0 ? cost / (share * usual) : 0;
 
 	return period <= 1 ||
 	       blocks * period <= (double)endpoint->block_count;

@@ -88,6 +88,7 @@ static int add_record(struct reader *reader, double count, size_t depth)
 			 resolver_program(reader->resolver),
 			 reader->evidence) < 0)
 		return -1;
+	frame_count = frames_emitted(frames, frame_count);
 	return frames_sample(frames, frame_count, count, reader->evidence);
 }
 

@@ -39,7 +39,7 @@ bool frame_read(struct scan text, struct frame *frame)
 	const char *open = last_of(&text, " (");
 	struct scan place = { open ? open + 2 : text.end, text.end };
 
-	*frame = (struct frame){ text, nothing, nothing, 0 };
+	*frame = (struct frame){ text, nothing, nothing, 0, false };
 	if (open) {
 		if (!scan_drop_tail(&place, ")"))
 			return false;
@@ -62,7 +62,7 @@ bool frame_read_object(struct scan text, struct frame *frame)
 	const char *open = last_of(&text, " (");
 	struct scan object = { open ? open + 2 : text.end, text.end };
 
-	*frame = (struct frame){ text, nothing, nothing, 0 };
+	*frame = (struct frame){ text, nothing, nothing, 0, false };
 	if (!open || open == text.at || !scan_drop_tail(&object, ")"))
 		return false;
 	frame->function.end = open;
@@ -77,6 +77,16 @@ static bool is_own(const struct frame *frame, const char *root)
 		return scan_starts(&frame->file, root);
 	return scan_left(&frame->file) > 0 &&
 	       !scan_starts(&frame->file, "/usr/include/");
+}
+
+size_t frames_emitted(struct frame *frames, size_t count)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!frames[i].inlined)
+			frames[left++] = frames[i];
+	return left;
 }
 
 /* "[libc.so.6]" is a function without a name. */
@@ -111,7 +121,7 @@ struct evidence_site *frames_site(const struct frame *frames, size_t count,
 				  const char *root, struct evidence *evidence)
 {
 	static const struct frame unknown = { { "", "" }, { "", "" },
-					      { "", "" }, 0 };
+					      { "", "" }, 0, false };
 	const struct frame *own = frames_own(frames, count, root);
 	const struct frame *frame = own ? own : &unknown;
 	struct evidence_site *site = NULL;

@@ -14,6 +14,7 @@ struct frame {
 	struct scan file;   /* of its source, as the compiler was told */
 	struct scan object; /* program or library */
 	int line;	    /* 0 when unknown */
+	bool inlined;	    /* its code is part of the next frame's function */
 };
 
 /*
@@ -24,6 +25,12 @@ bool frame_read(struct scan text, struct frame *frame);
 
 /* "NAME (OBJECT)", as perf prints a frame. */
 bool frame_read_object(struct scan text, struct frame *frame);
+
+/*
+ * Leave only functions that have code of their own, which is what everybody counts:
+ * what was inlined is a part of them. Returns how many, in the same order.
+ */
+size_t frames_emitted(struct frame *frames, size_t count);
 
 /* Add its function; "[libc.so.6]" for one without a name, which has an object. */
 void frame_name(const struct frame *frame, struct buf *out);

@@ -100,6 +100,7 @@ static size_t read_inlined(struct paths *paths, Dwfl_Module *module,
 		frames[n - 1].function = scan_of(dwarf_diename(&scopes[i]));
 		frames[n] = frames[n - 1];
 		frames[n].function = outer;
+		frames[n - 1].inlined = true;
 		read_call(paths, unit, &scopes[i], &frames[n]);
 		n++;
 	}

@@ -93,7 +93,7 @@ static bool read_frame(struct node *node, struct frame *frame)
 		*frame = (struct frame){ scan_text(small, strlen(small)),
 					 { "", "" },
 					 { "", "" },
-					 0 };
+					 0, false };
 		return true;
 	}
 	if (!colon || !scan_starts(&node->what, "0x"))

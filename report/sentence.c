@@ -111,7 +111,10 @@ void sentence_strength(const struct facts *facts, struct buf *out)
 		add_text(facts, &strengths[i], out);
 	}
 	if (count == 0)
-		buf_adds(out, "nothing that it was asked was answered well");
+		buf_adds(out, facts->wrongness > 0 ?
+				      "nothing that it was asked was answered "
+				      "well" :
+				      "nothing that is scored");
 	if (!isnan(facts->median.ratio))
 		buf_addf(out, "; typically %s of CPU time",
 			 cost_text(&facts->median, cost, sizeof(cost)));

@@ -27,7 +27,7 @@ setup_file() {
 	"$TARE" bench --quick --accuracy --no-progress --no-controls --blocks 2 \
 		--endpoints health,truth_alloc --cpu 0.1 --repeats 1 \
 		--profiler-file "$scratch/liar.json" \
-		--profilers liar,heaptrack,dhat,callgrind,perf \
+		--profilers liar,heaptrack,dhat,callgrind,perf,gperftools-cpu \
 		>"$scratch/out" 2>"$scratch/log" || true
 	run_json=$TARE_PROFILES/latest/run.json
 	export run_json
@@ -69,6 +69,12 @@ of_arm() {
 			"${run_json%/*}/$profiler/truth_alloc/evidence.json")" \
 			"$profiler"
 	done
+}
+
+@test "gperftools charges inlined code to the function that it is in" {
+	of_run '[.accuracy.answers[] | select(.arm == "gperftools-cpu" and
+		.question == "sweep") | .score] |
+		any(.hottest_right) and all(.hottest != "spin")'
 }
 
 @test "callgrind is exact on calls, callers and the jump's work" {

@@ -13,12 +13,12 @@ cells="/memory?num_lists=2&list_size=500"
 # path PROFILER: what it is asked to watch, and how the endpoint is called.
 path() {
 	case $1 in
-	gprof | gperftools-cpu) echo "$calls" fibonacci ;;
+	gprof | gperftools-cpu | scope) echo "$calls" fibonacci ;;
 	*) echo "$cells" memory ;;
 	esac
 }
 
-profilers=(gprof gperftools-heap gperftools-cpu jemalloc-heap)
+profilers=(gprof scope gperftools-heap gperftools-cpu jemalloc-heap)
 
 # serve_and_ask NUMBER: requests to each, then what it knows, in PROFILER.NUMBER.
 serve_and_ask() {
@@ -83,15 +83,24 @@ asked() {
 	equal 0 "$output" "$(cat "$scratch/fair")"
 }
 
-@test "gprof tells every call so far, of both workers" {
+# calls_so_far PROFILER: both times it was asked, exactly those of the requests.
+calls_so_far() {
 	local n
 	for n in 1 2; do
-		asked "$scratch/gprof.$n" ".workers == 2 and .processes == 2 and
-			.complete and .profiler == \"gprof\" and
+		asked "$scratch/$1.$n" ".workers == 2 and .processes == 2 and
+			.complete and .profiler == \"$1\" and
 			(.functions[] | select(.function == \"fib\") |
 			.ncalls == $n * \$requests * \$calls and
 			.primitive == $n * \$requests)"
 	done
+}
+
+@test "gprof tells every call so far, of both workers" {
+	calls_so_far gprof
+}
+
+@test "tare.h tells every call so far, of both workers" {
+	calls_so_far scope
 }
 
 @test "gperftools tells every allocation so far" {
@@ -288,6 +297,9 @@ from_private() {
 	asked "$TARE_PROFILES/serve/gprof/fibonacci/evidence.json" \
 		'.processes == 2 and (.functions[] | select(.function == "fib") |
 		.ncalls == '"$(gprof_calls)"')'
+	asked "$TARE_PROFILES/serve/scope/fibonacci/evidence.json" \
+		'.processes == 2 and (.functions[] | select(.function == "fib") |
+		.ncalls == 2 * $requests * $calls)'
 	asked "$TARE_PROFILES/serve/gperftools-heap/memory/evidence.json" \
 		'.processes == 2 and
 		([.sites[] | select(.function == "cell_new").allocations]

@@ -194,6 +194,10 @@ UNIT(sentences_know_of_no_data)
 	facts[0].because = "it was killed";
 	sentence_heel(&facts[0], &out);
 	assert_string_equal(out.text, "no answer at all: it was killed");
+	buf_clear(&out);
+	sentence_strength(&facts[0], &out);
+	assert_string_equal(out.text, "nothing that is scored; typically "
+				      "+0.00 % [-10.0, +10.0] of CPU time");
 	buf_release(&out);
 	json_object_put(run);
 }

@@ -57,8 +57,11 @@ UNIT(slow_arms_sit_blocks_out)
 {
 	struct run *run = make_run(10000, 0);
 
-	/* It costs 100 times what is usual, and may take 4 times: one in 25. */
-	assert_int_equal(play(run, 50), 2);
+	/* It costs 100 times what is usual, and may first take 16 times: 0, 7, 13. */
+	assert_int_equal(play(run, 14), 3);
+	/* Then 4 times, one in 25: 75, 100, 125. */
+	assert_int_equal(play(run, 61), 0);
+	assert_int_equal(play(run, 75), 3);
 	free(run);
 }
 
