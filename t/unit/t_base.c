@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/list.h"
 #include "base/lock.h"
 #include "base/units.h"
 #include "unit.h"
@@ -127,6 +128,24 @@ UNIT(a_lock_names_its_holder_and_goes_with_it)
 	dir_remove(dir);
 	free(path);
 	free(dir);
+}
+
+UNIT(a_list_is_taken_apart)
+{
+	static const char *const words[] = { "health", "cpu/x=1", " " };
+	const char *list = ",health,,cpu/x=1, ,";
+	const char *empty = ",,";
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		char *word = list_next(&list);
+
+		assert_non_null(word);
+		assert_string_equal(word, words[i]);
+		free(word);
+	}
+	assert_null(list_next(&list));
+	assert_null(list_next(&list));
+	assert_null(list_next(&empty));
 }
 
 UNIT(numbers_read_well)
