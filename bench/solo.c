@@ -15,7 +15,7 @@
 #include "bench/companion.h"
 #include "bench/room.h"
 
-enum { REPEAT_MOST = 100000, PATIENCE_S = 600 };
+enum { REPEAT_MOST = 100000, TRIAL = 20, PATIENCE_S = 600 };
 
 struct solo {
 	const struct solo_plan *plan;
@@ -37,8 +37,8 @@ static void add_program(struct command *command, const struct solo *solo,
 	command_add(command, "%ld", repeat);
 }
 
-/* Once, unwatched, to learn how long it takes: nanoseconds. -1 with WHY. */
-static double time_once(const struct solo *solo, struct reason *why)
+/* Run it, unwatched, to learn what it takes: CPU time, ns. -1 with WHY. */
+static double time_runs(const struct solo *solo, struct reason *why)
 {
 	struct command command = { .count = 0 };
 	struct json_object *json = NULL;
@@ -46,32 +46,41 @@ static double time_once(const struct solo *solo, struct reason *why)
 	double ns = -1;
 
 	buf_init(&text);
-	add_program(&command, solo, 1);
+	add_program(&command, solo, solo->repeat);
 	if (proc_run((const char *const *)command.words, &text, why) == 0)
 		json = json_parse(text.text, text.len, "tare-app's answer",
 				  why);
 	if (json)
-		ns = json_get_number(json_get(json, "timing"), "wall_ns", 1);
+		ns = json_get_number(json_get(json, "timing"), "cpu_ns", 1);
 	json_object_put(json);
 	command_release(&command);
 	buf_release(&text);
 	return ns;
 }
 
-/* Samples are many only when there is time; a count is exact at once. */
+/*
+ * Samples are many only when there is time; a count is exact at once. A first run is
+ * far slower than the next (page faults, cold caches), so trials are longer and longer,
+ * up to the TRIAL part of what is wanted.
+ */
 static int choose_repeat(struct solo *solo, struct reason *why)
 {
 	unsigned exact = KIND_COUNTING | KIND_TRACING | KIND_ALLOCATION;
-	double ns = time_once(solo, why);
+	unsigned kind = solo->plan->profiler->kind;
+	double wanted = solo->plan->seconds * 1e9, ns;
 
 	solo->repeat = 1;
+	while ((ns = time_runs(solo, why)) >= 0) {
+		if (!(kind & KIND_SAMPLING) || kind & exact)
+			return 0;
+		if (ns >= wanted / TRIAL || solo->repeat == REPEAT_MOST)
+			break;
+		solo->repeat = (long)fmin(REPEAT_MOST, 4.0 * (double)solo->repeat);
+	}
 	if (ns < 0)
 		return -1;
-	if (solo->plan->profiler->kind & KIND_SAMPLING &&
-	    !(solo->plan->profiler->kind & exact))
-		solo->repeat = (long)fmin(REPEAT_MOST,
-					  ceil(solo->plan->seconds * 1e9 /
-					       fmax(ns, 1)));
+	solo->repeat = (long)fmin(REPEAT_MOST, ceil((double)solo->repeat *
+						    wanted / fmax(ns, 1)));
 	return 0;
 }
 

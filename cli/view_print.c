@@ -76,11 +76,9 @@ static int page(const struct buf *out)
 	return pid > 0 ? 0 : -1;
 }
 
-static void put_json(const struct show *show, const struct view *view,
-		     const struct sources *sources, struct buf *out)
+/* JSON, which is put, to OUT. */
+static void add_json(struct json_object *json, struct buf *out)
 {
-	struct json_object *json = show_json(show, view, sources);
-
 	buf_addf(out, "%s\n",
 		 json_object_to_json_string_ext(
 			 json, JSON_C_TO_STRING_PRETTY |
@@ -130,7 +128,8 @@ static struct show how(const struct view_options *options, const char *title)
 		.file = options->file,
 		.sort = options->sort,
 		.top = options->top,
-		.reduced = options->reduced || !options->cli,
+		.reduced = options->reduced ||
+			   !(options->cli || options->standalone),
 		.colour = wants_colour(),
 		.width = terminal_width(),
 	};
@@ -146,7 +145,7 @@ void view_print(const struct view_options *options, const char *title,
 	buf_init(&out);
 	open_sources(options, &sources, view);
 	if (options->json)
-		put_json(&show, view, &sources, &out);
+		add_json(show_json(&show, view, &sources), &out);
 	else if (options->csv)
 		show_csv(&show, view, &out);
 	else if (options->standalone)
@@ -165,12 +164,17 @@ void view_print_difference(const struct view_options *options,
 	struct sources old, new;
 	struct buf out;
 
-	if (options->json || options->csv || options->standalone)
-		die(EXIT_USAGE, "view: a difference is shown as text only");
 	buf_init(&out);
 	open_sources(options, &old, before);
 	open_sources(options, &new, after);
-	diff_text(&show, before, after, &out);
+	if (options->json)
+		add_json(diff_json(&show, before, after), &out);
+	else if (options->csv)
+		diff_csv(&show, before, after, &out);
+	else if (options->standalone)
+		diff_html(&show, before, after, &out);
+	else
+		diff_text(&show, before, after, &out);
 	sources_close(&old);
 	sources_close(&new);
 	put(options, &out);

@@ -80,6 +80,21 @@ static void read_call(struct paths *paths, Dwarf_Die *unit,
 	}
 }
 
+/*
+ * A wrapper that is to be seen as a part of its caller: that of a header of glibc which
+ * checks sizes (_FORTIFY_SOURCE), with the attribute `artificial`.
+ */
+static bool is_artificial(Dwarf_Die *scope)
+{
+	Dwarf_Attribute attribute;
+	bool flag = false;
+
+	return dwarf_formflag(dwarf_attr_integrate(scope, DW_AT_artificial,
+						   &attribute),
+			      &flag) == 0 &&
+	       flag;
+}
+
 /* Turn the first frame, the innermost, into those of the inlined functions. */
 static size_t read_inlined(struct paths *paths, Dwfl_Module *module,
 			   Dwarf_Addr address, struct frame *frames,
@@ -97,6 +112,10 @@ static size_t read_inlined(struct paths *paths, Dwfl_Module *module,
 			break;
 		if (dwarf_tag(&scopes[i]) != DW_TAG_inlined_subroutine)
 			continue;
+		if (is_artificial(&scopes[i])) {
+			read_call(paths, unit, &scopes[i], &frames[n - 1]);
+			continue;
+		}
 		frames[n - 1].function = scan_of(dwarf_diename(&scopes[i]));
 		frames[n] = frames[n - 1];
 		frames[n].function = outer;

@@ -57,122 +57,22 @@ static const struct view_line *find_old(const struct view *before,
 	return &before->lines[best];
 }
 
-/* The square of one standard deviation of a sum of samples (Poisson); 0: it counts. */
-static double variance(const struct view *view, enum view_column column,
-		       double value)
-{
-	enum view_group group = view_fields[column].group;
-	double samples = view->said[group].samples;
-	double each = view->total[column] / samples;
-
-	if (group != GROUP_CPU || isnan(samples) || samples <= 0)
-		return 0;
-	return value * each;
-}
-
-/* Two standard deviations of the difference, about 95 % of what chance does. */
-static bool is_noise(const struct view *before, const struct view *after,
-		     enum view_column column, const struct change *change)
-{
-	double both = variance(before, column, change->was) +
-		      variance(after, column, change->is);
-
-	return fabs(change->is - change->was) <= 2 * sqrt(both);
-}
-
-static double value_of(const struct view_line *line, enum view_column column)
-{
-	return line && !isnan(line->value[column]) ? line->value[column] : 0;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	const struct change *x = a, *y = b;
-	double p = fabs(x->is - x->was), q = fabs(y->is - y->was);
-
-	return (p < q) - (p > q);
-}
-
-static void add(struct change *changes, size_t *count,
-		const struct view *views[2], const struct view_line *lines[2],
-		enum view_column column)
-{
-	struct change change = { lines[0], lines[1],
-				 value_of(lines[0], column),
-				 value_of(lines[1], column), false };
-
-	if (change.was == 0 && change.is == 0)
-		return;
-	change.noise = is_noise(views[0], views[1], column, &change);
-	changes[(*count)++] = change;
-}
-
-struct change *diff_lines(const struct view *before, const struct view *after,
-			  enum view_column column, size_t *count)
-{
-	const struct view *views[2] = { before, after };
-	struct change *changes = calloc(
-		before->line_count + after->line_count + 1, sizeof(*changes));
-	bool *taken = calloc(before->line_count + 1, sizeof(*taken));
-
-	*count = 0;
-	for (size_t i = 0; changes && taken && i < after->line_count; i++) {
-		const struct view_line *line = &after->lines[i];
-		const struct view_line *lines[2] = {
-			find_old(before, line, taken), line
-		};
-
-		add(changes, count, views, lines, column);
-	}
-	for (size_t i = 0; changes && taken && i < before->line_count; i++) {
-		const struct view_line *lines[2] = { &before->lines[i], NULL };
-
-		if (!taken[i])
-			add(changes, count, views, lines, column);
-	}
-	if (changes && *count > 1)
-		qsort(changes, *count, sizeof(*changes), by_size);
-	free(taken);
-	return changes;
-}
-
-static void add_change(const struct show *show, const struct change *change,
-		       double scale, struct buf *out)
-{
-	const struct view_line *line = change->after ? change->after :
-						       change->before;
-	const char *text = line->text ? unindented(line->text) : "";
-
-	if (change->noise && show->colour)
-		buf_adds(out, "\033[2m");
-	buf_addf(out, "  %14.6g %14.6g %+14.6g  %s%s:%d  %.60s",
-		 change->was / scale, change->is / scale,
-		 (change->is - change->was) / scale,
-		 change->noise ? "(noise) " : "", line->file, line->line, text);
-	if (change->noise && show->colour)
-		buf_adds(out, "\033[0m");
-	buf_adds(out, "\n");
-}
-
-static void add_column(const struct show *show, const struct view *before,
-		       const struct view *after, enum view_column column,
-		       struct buf *out)
+static const char *unit_of(const struct view *view, enum view_column column)
 {
 	const struct view_field *field = &view_fields[column];
-	const char *unit = field->kind == VIEW_SIZE	 ? "MB" :
-			   field->group == GROUP_CPU ?
-				   after->said[GROUP_CPU].unit : "";
-	double scale = field->kind == VIEW_SIZE ? 1e6 : 1;
-	size_t most = show->top ? (size_t)show->top : 20, count;
-	struct change *changes = diff_lines(before, after, column, &count);
+	const char *unit = view->said[GROUP_CPU].unit;
 
-	buf_addf(out, "\n%s%s%s: before, after, change\n", field->meaning,
-		 *unit ? ", " : "", unit);
-	for (size_t i = 0; changes && i < count && i < most; i++)
-		add_change(show, &changes[i], scale, out);
-	if (count > most)
-		buf_addf(out, "  and %zu more\n", count - most);
-	free(changes);
+	return field->kind == VIEW_SIZE		 ? "bytes" :
+	       field->group == GROUP_CPU && unit ? unit :
+						   "";
+}
+
+const char *diff_unit(const struct view *before, const struct view *after,
+		      enum view_column column)
+{
+	const char *unit = unit_of(before, column);
+
+	return strcmp(unit, unit_of(after, column)) == 0 ? unit : "% of all";
 }
 
 static bool in_both(const struct view *before, const struct view *after,
@@ -184,13 +84,125 @@ static bool in_both(const struct view *before, const struct view *after,
 	       (view_has(before, column) || view_has(after, column));
 }
 
-void diff_text(const struct show *show, const struct view *before,
-	       const struct view *after, struct buf *out)
+/* What a value of VIEW is multiplied with, to be in UNIT. */
+static double scale_of(const struct view *view, enum view_column column,
+		       const char *unit)
 {
-	buf_addf(out, "%s\n", show->title);
-	for (size_t i = 0; i < VIEW_COLUMNS; i++)
-		if (in_both(before, after, (enum view_column)i) &&
-		    (!show->sort || view_column(show->sort) == i))
-			add_column(show, before, after, (enum view_column)i,
-				   out);
+	if (*unit != '%')
+		return 1;
+	return view->total[column] > 0 ? 100 / view->total[column] : 0;
+}
+
+/*
+ * The square of one standard deviation of VALUE, which is a sum of samples, in its unit
+ * (Poisson: of N samples it is that of N); 0: it counts.
+ */
+static double variance(const struct view *view, enum view_column column,
+		       double value, double scale)
+{
+	enum view_group group = view_fields[column].group;
+	double samples = view->said[group].samples;
+	double each = scale * view->total[column] / samples;
+
+	if (group != GROUP_CPU || isnan(samples) || samples <= 0)
+		return 0;
+	return value * each;
+}
+
+static double value_of(const struct view_line *line, enum view_column column,
+		       double scale)
+{
+	return line && !isnan(line->value[column]) ?
+		       line->value[column] * scale : 0;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	const struct change *x = a, *y = b;
+	double p = fabs(x->is - x->was), q = fabs(y->is - y->was);
+
+	return (p < q) - (p > q);
+}
+
+/* What is compared: two views, before and after, by a column in a common unit. */
+struct pair {
+	const struct view *view[2];
+	double scale[2];
+	enum view_column column;
+};
+
+/* Two standard deviations of the difference, about 95 % of what chance does. */
+static bool is_noise(const struct pair *pair, const struct change *change)
+{
+	double both = variance(pair->view[0], pair->column, change->was,
+			       pair->scale[0]) +
+		      variance(pair->view[1], pair->column, change->is,
+			       pair->scale[1]);
+
+	return fabs(change->is - change->was) <= 2 * sqrt(both);
+}
+
+static void add(const struct pair *pair, struct change *changes, size_t *count,
+		const struct view_line *before, const struct view_line *after)
+{
+	struct change change = {
+		.before = before,
+		.after = after,
+		.was = value_of(before, pair->column, pair->scale[0]),
+		.is = value_of(after, pair->column, pair->scale[1]),
+	};
+
+	if (change.was == 0 && change.is == 0)
+		return;
+	change.noise = is_noise(pair, &change);
+	changes[(*count)++] = change;
+}
+
+const struct view_line *change_line(const struct change *change)
+{
+	return change->after ? change->after : change->before;
+}
+
+struct change *diff_lines(const struct view *before, const struct view *after,
+			  enum view_column column, size_t *count)
+{
+	const char *unit = diff_unit(before, after, column);
+	const struct pair pair = { { before, after },
+				   { scale_of(before, column, unit),
+				     scale_of(after, column, unit) },
+				   column };
+	struct change *changes = calloc(
+		before->line_count + after->line_count + 1, sizeof(*changes));
+	bool *taken = calloc(before->line_count + 1, sizeof(*taken));
+
+	*count = 0;
+	for (size_t i = 0; changes && taken && i < after->line_count; i++) {
+		const struct view_line *line = &after->lines[i];
+
+		add(&pair, changes, count, find_old(before, line, taken), line);
+	}
+	for (size_t i = 0; changes && taken && i < before->line_count; i++)
+		if (!taken[i])
+			add(&pair, changes, count, &before->lines[i], NULL);
+	if (changes && *count > 1)
+		qsort(changes, *count, sizeof(*changes), by_size);
+	free(taken);
+	return changes;
+}
+
+struct change *diff_wanted(const struct show *show, const struct view *before,
+			   const struct view *after, enum view_column column,
+			   size_t *count)
+{
+	struct change *changes = NULL;
+	size_t all = 0;
+
+	*count = 0;
+	if (in_both(before, after, column) &&
+	    (!show->sort || view_column(show->sort) == column))
+		changes = diff_lines(before, after, column, &all);
+	for (size_t i = 0; changes && i < all; i++)
+		if (show_wants(show, change_line(&changes[i])))
+			changes[(*count)++] = changes[i];
+	return changes;
 }

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "view/advice.h"
 #include "view/show.h"
+#include "view/show_parts.h"
 
 static struct json_object *put_columns(const struct view *view)
 {
@@ -119,7 +120,7 @@ struct json_object *show_json(const struct show *show, const struct view *view,
 }
 
 /* RFC 4180. */
-static void add_quoted(struct buf *out, const char *text)
+void show_quoted(struct buf *out, const char *text)
 {
 	buf_adds(out, "\"");
 	for (; text && *text; text++)
@@ -134,9 +135,9 @@ static void add_row(const struct view *view, const struct view_line *line,
 
 	buf_init(&advice);
 	advice_add(view, line, &advice);
-	add_quoted(out, line->file);
+	show_quoted(out, line->file);
 	buf_addf(out, ",%d,", line->line);
-	add_quoted(out, line->function);
+	show_quoted(out, line->function);
 	for (size_t i = 0; i < VIEW_COLUMNS; i++) {
 		if (!view_has(view, (enum view_column)i))
 			continue;
@@ -145,9 +146,9 @@ static void add_row(const struct view *view, const struct view_line *line,
 			buf_addf(out, "%.17g", line->value[i]);
 	}
 	buf_adds(out, ",");
-	add_quoted(out, advice.text);
+	show_quoted(out, advice.text);
 	buf_adds(out, ",");
-	add_quoted(out, line->text);
+	show_quoted(out, line->text);
 	buf_adds(out, "\r\n");
 	buf_release(&advice);
 }

@@ -1,49 +1,15 @@
 /* show_html.c: a view as a page that needs nothing else: no script, no other file. */
 #include <math.h>
-#include <stdio.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "view/advice.h"
 #include "view/show.h"
+#include "view/show_parts.h"
 
-static const char head[] =
-	"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-	"<meta name=\"viewport\" content=\"width=device-width\">\n"
-	"<style>\n"
-	":root{color-scheme:light dark}\n"
-	"body{font:14px/1.4 sans-serif;margin:1em}\n"
-	"table{border-collapse:collapse;font:13px/1.35 monospace}\n"
-	"th{position:sticky;top:0;background:Canvas;text-align:right;"
-	"padding:0 .6em}\n"
-	"td{padding:0 .6em;text-align:right;white-space:pre}\n"
-	"td:last-child,th:last-child{text-align:left}\n"
-	"tr.hot td{background:#f808}tr.warm td{background:#fa03}\n"
-	".advice{font:italic 12px sans-serif}\n"
-	"</style>\n";
-
-static void escape(struct buf *out, const char *text, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (c == '&')
-			buf_adds(out, "&amp;");
-		else if (c == '<')
-			buf_adds(out, "&lt;");
-		else if (c == '>')
-			buf_adds(out, "&gt;");
-		else if (c == '"')
-			buf_adds(out, "&quot;");
-		else if (c >= ' ' || c == '\t' || c == '\n')
-			buf_add(out, text + i, 1);
-	}
-}
-
-static void escape_text(struct buf *out, const char *text)
-{
-	escape(out, text, strlen(text));
-}
+/* Rows around a line: with --reduced, and without. */
+enum { REDUCED = 2, AROUND = 20, FUNCTIONS = 40 };
 
 static void add_said(const struct view *view, struct buf *out)
 {
@@ -54,71 +20,98 @@ static void add_said(const struct view *view, struct buf *out)
 		if (!said->profiler)
 			continue;
 		buf_addf(out, "<li><b>%s</b>: ", view_groups[i]);
-		escape_text(out, said->profiler);
+		show_escape(out, said->profiler);
 		if (said->note) {
 			buf_adds(out, " (");
-			escape_text(out, said->note);
+			show_escape(out, said->note);
 			buf_adds(out, ")");
 		}
 		if (i == GROUP_CPU && !isnan(said->samples))
-			buf_addf(out, ", %.0f samples", said->samples);
+			buf_addf(out, ", %.0f samples, 50 %% of them &plusmn; "
+				      "%.1f",
+				 said->samples,
+				 said->samples > 0 ?
+					 98 / sqrt(said->samples) : 100.0);
 		buf_adds(out, "; ");
-		escape_text(out, said->error ? said->error :
+		show_escape(out, said->error ? said->error :
 					       "its error was not measured");
 		buf_adds(out, "</li>\n");
 	}
 	buf_adds(out, "</ul>\n");
 }
 
-static void add_number(struct buf *out, double value, const char *format)
+/* What functions have, with who says it. */
+static const struct {
+	const char *title;
+	enum view_group group;
+	size_t offset; /* of a double of struct view_function */
+	bool share;    /* of all CPU time */
+} function_columns[] = {
+	{ "self%", GROUP_CPU, offsetof(struct view_function, self), true },
+	{ "total%", GROUP_CPU, offsetof(struct view_function, total), true },
+	{ "called", GROUP_CALLS, offsetof(struct view_function, calls), false },
+	{ "allocs", GROUP_MEMORY, offsetof(struct view_function, allocations),
+	  false },
+	{ "bytes", GROUP_MEMORY, offsetof(struct view_function, bytes), false },
+};
+enum { FUNCTION_COLUMNS = sizeof(function_columns) / sizeof(*function_columns) };
+
+static void add_function(const struct view *view,
+			 const struct view_function *function, struct buf *out)
 {
+	buf_adds(out, "<tr>");
+	for (size_t i = 0; i < FUNCTION_COLUMNS; i++) {
+		double value;
+
+		if (!view->said[function_columns[i].group].profiler)
+			continue;
+		memcpy(&value,
+		       (const char *)function + function_columns[i].offset,
+		       sizeof(value));
+		buf_adds(out, "<td>");
+		if (value > 0 && function_columns[i].share)
+			buf_addf(out, "%.1f", 100 * value / view->cpu);
+		else if (value > 0)
+			buf_addf(out, "%.0f", value);
+		buf_adds(out, "</td>");
+	}
 	buf_adds(out, "<td>");
-	if (!isnan(value) && value != 0)
-		buf_addf(out, strcmp(format, "%") == 0 ? "%.1f" : "%.0f",
-			 value);
-	buf_adds(out, "</td>");
+	show_escape(out, function->name);
+	buf_adds(out, "</td></tr>\n");
 }
 
-static void add_functions(const struct view *view, struct buf *out)
+static void add_functions(const struct show *show, const struct view *view,
+			  struct buf *out)
 {
-	buf_adds(out, "<h2>Functions</h2>\n<table><tr><th>self%</th>"
-		      "<th>total%</th><th>called</th><th>allocs</th>"
-		      "<th>bytes</th><th>function</th></tr>\n");
-	for (size_t i = 0; i < view->function_count && i < 40; i++) {
-		const struct view_function *f = &view->functions[i];
-		double all = view->cpu / 100;
+	size_t most = show->top ? (size_t)show->top : FUNCTIONS;
 
-		buf_adds(out, "<tr>");
-		add_number(out, f->self / all, "%");
-		add_number(out, f->total / all, "%");
-		add_number(out, f->calls, "");
-		add_number(out, f->allocations, "");
-		add_number(out, f->bytes, "");
-		buf_adds(out, "<td>");
-		escape_text(out, f->name);
-		buf_adds(out, "</td></tr>\n");
-	}
+	buf_adds(out, "<h2>Functions</h2>\n<table><tr>");
+	for (size_t i = 0; i < FUNCTION_COLUMNS; i++)
+		if (view->said[function_columns[i].group].profiler)
+			buf_addf(out, "<th>%s</th>", function_columns[i].title);
+	buf_adds(out, "<th>function</th></tr>\n");
+	for (size_t i = 0; i < view->function_count && i < most; i++)
+		add_function(view, &view->functions[i], out);
 	buf_adds(out, "</table>\n");
 }
 
-static void add_heading(const struct view *view, struct buf *out)
+static void add_heading(const struct view *view, const char *place,
+			struct buf *out)
 {
 	buf_adds(out, "<table><tr>");
 	for (size_t i = 0; i < VIEW_COLUMNS; i++)
 		if (view_has(view, (enum view_column)i))
 			buf_addf(out, "<th title=\"%s\">%s</th>",
 				 view_fields[i].meaning, view_fields[i].title);
-	buf_adds(out, "<th>line</th><th>source</th></tr>\n");
+	buf_addf(out, "<th>%s</th><th>source</th></tr>\n", place);
 }
 
-static void add_row(const struct view *view, const struct source *source,
-		    const struct view_line *line, int number, struct buf *out)
+/* The cells of LINE, of which nothing may be said (NULL). */
+static void add_values(const struct view *view, const struct view_line *line,
+		       struct buf *out)
 {
 	double weight = line ? view_weight(view, line) : 0;
-	struct scan text = { "", "" };
-	struct buf advice;
 
-	buf_init(&advice);
 	buf_addf(out, "<tr%s>",
 		 weight > 0.1		? " class=\"hot\"" :
 		 weight > SHOW_MATTERS	? " class=\"warm\"" :
@@ -133,67 +126,131 @@ static void add_row(const struct view *view, const struct source *source,
 				  sizeof(cell));
 		buf_addf(out, "<td>%s</td>", cell);
 	}
-	buf_addf(out, "<td>%d</td><td>", number);
-	if (source && source_line(source, number, &text))
-		escape(out, text.at, scan_left(&text));
-	if (line && line->into) {
+}
+
+/* What is said about LINE behind its source. */
+static void add_remarks(const struct view *view, const struct view_line *line,
+			struct buf *out)
+{
+	struct buf advice;
+
+	buf_init(&advice);
+	if (line->into) {
 		buf_adds(out, "  <i>inlined into ");
-		escape_text(out, line->into);
+		show_escape(out, line->into);
 		buf_adds(out, "</i>");
 	}
-	if (line)
-		advice_add(view, line, &advice);
+	advice_add(view, line, &advice);
 	if (advice.len)
 		buf_addf(out, "  <span class=\"advice\">%s</span>",
 			 advice.text);
-	buf_adds(out, "</td></tr>\n");
 	buf_release(&advice);
 }
 
-/* All of the file from its first line in the view to its last, or only these. */
-static size_t add_file(const struct view *view, const struct sources *sources,
-		       size_t first, struct buf *out)
+/* Row NUMBER; PLACE is its file, when it is not below its file's name. */
+static void add_row(const struct view *view, const struct source *source,
+		    const struct view_line *line, int number, const char *place,
+		    struct buf *out)
 {
-	const char *file = view->lines[first].file;
-	const struct source *source = sources_find(sources, file);
-	bool found = source && source->found;
-	size_t at = first;
+	struct scan text;
 
+	add_values(view, line, out);
+	buf_adds(out, "<td>");
+	show_escape(out, place);
+	buf_addf(out, "%s%d</td><td>", place ? ":" : "", number);
+	if (source && source_line(source, number, &text))
+		show_escape_scan(out, text);
+	else if (line && line->function)
+		show_escape(out, line->function);
+	if (line)
+		add_remarks(view, line, out);
+	buf_adds(out, "</td></tr>\n");
+}
+
+static void add_title(const char *file, const struct source *source,
+		      const struct sources *sources, struct buf *out)
+{
 	buf_adds(out, "<h2>");
-	escape_text(out, file);
-	buf_adds(out, found ? "</h2>\n" : "</h2>\n<p>source not found</p>\n");
-	add_heading(view, out);
-	for (int n = view->lines[first].line;
-	     at < view->line_count &&
-	     strcmp(view->lines[at].file, file) == 0; n++) {
-		const struct view_line *line = &view->lines[at];
+	show_escape(out, file);
+	buf_adds(out, "</h2>\n");
+	if (source)
+		return;
+	buf_adds(out, "<p>source not found: looked there, and below ");
+	show_escape(out, sources->looked.text);
+	buf_adds(out, "</p>\n");
+}
 
-		if (!found)
-			n = line->line;
-		add_row(view, source, line->line == n ? line : NULL, n, out);
-		at += line->line == n;
+static void add_file(const struct show *show, const struct view *view,
+		     const struct sources *sources, struct show_file *file,
+		     struct buf *out)
+{
+	const char *name = view->lines[file->first].file;
+	const struct source *source = show_find(sources, name);
+	int reach = show->reduced ? REDUCED : AROUND, before = 0;
+
+	add_title(name, source, sources, out);
+	add_heading(view, "line", out);
+	for (int n = show_next(show, view, file, 1, reach); n > 0;
+	     n = show_next(show, view, file, n + 1, reach)) {
+		const struct view_line *line = show_line(view, file, n);
+		struct scan text;
+
+		if (!line && (!source || !source_line(source, n, &text)))
+			continue;
+		if (before && n > before + 1)
+			buf_adds(out, "<tr><td>...</td></tr>\n");
+		before = n;
+		add_row(view, source, line, n, NULL, out);
 	}
 	buf_adds(out, "</table>\n");
-	return at;
+}
+
+static void add_files(const struct show *show, const struct view *view,
+		      const struct sources *sources, struct buf *out)
+{
+	size_t count;
+	struct show_file *files = show_files(show, view, &count);
+
+	for (size_t i = 0; i < count; i++)
+		add_file(show, view, sources, &files[i], out);
+	free(files);
+}
+
+/* With --sort: lines of all files, the first of that column first. */
+static void add_sorted(const struct show *show, const struct view *view,
+		       const struct sources *sources, struct buf *out)
+{
+	size_t *order = view_order(view, show->sort);
+	long rows = 0;
+
+	buf_addf(out, "<h2>Lines by %s</h2>\n", show->sort);
+	add_heading(view, "file and line", out);
+	for (size_t i = 0; order && i < view->line_count; i++) {
+		const struct view_line *line = &view->lines[order[i]];
+
+		if (show_has(show, view, line) &&
+		    (!show->top || rows++ < show->top))
+			add_row(view, show_find(sources, line->file), line,
+				line->line, line->file, out);
+	}
+	buf_adds(out, "</table>\n");
+	free(order);
 }
 
 void show_html(const struct show *show, const struct view *view,
 	       const struct sources *sources, struct buf *out)
 {
-	buf_adds(out, head);
-	buf_adds(out, "<title>");
-	escape_text(out, show->title);
-	buf_adds(out, "</title></head><body>\n<h1>");
-	escape_text(out, show->title);
-	buf_adds(out, "</h1>\n");
+	show_page_open(out, show->title);
 	add_said(view, out);
-	add_functions(view, out);
-	for (size_t at = 0; at < view->line_count;)
-		at = add_file(view, sources, at, out);
+	add_functions(show, view, out);
+	if (show->sort)
+		add_sorted(show, view, sources, out);
+	else
+		add_files(show, view, sources, out);
 	if (view->notes.len) {
 		buf_adds(out, "<pre>");
-		escape_text(out, view->notes.text);
+		show_escape(out, view->notes.text);
 		buf_adds(out, "</pre>\n");
 	}
-	buf_adds(out, "</body></html>\n");
+	show_page_close(out);
 }

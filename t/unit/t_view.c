@@ -1,4 +1,5 @@
 /* t_view.c: a view is joined, ordered and advised right. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -147,6 +148,38 @@ UNIT(diff_finds_lines_that_moved)
 	/* 100 samples against 102: chance. */
 	assert_int_equal(changes[2].after->line, 22);
 	assert_true(changes[2].noise);
+	free(changes);
+	view_release(&before);
+	view_release(&after);
+}
+
+UNIT(diff_of_two_units_is_in_shares)
+{
+	struct view before, after;
+	struct change *changes;
+	size_t count;
+
+	view_init(&before);
+	view_init(&after);
+	put(&before, 10, "\tslow();", 8);
+	put(&after, 10, "\tslow();", 500);
+	before.said[GROUP_CPU].unit = strdup("seconds");
+	after.said[GROUP_CPU].unit = strdup("instructions");
+	after.said[GROUP_CPU].samples = NAN;
+	after.total[VIEW_USER] = 625;
+	assert_string_equal(diff_unit(&before, &after, VIEW_USER), "% of all");
+	changes = diff_lines(&before, &after, VIEW_USER, &count);
+	assert_int_equal(count, 1);
+	assert_true(changes[0].was == 80 && changes[0].is == 80);
+	free(changes);
+	/* 800 of 1000 samples are 80 % +- 5.7 in 95 of 100 cases. */
+	after.lines[0].value[VIEW_USER] = 0.85 * 625;
+	changes = diff_lines(&before, &after, VIEW_USER, &count);
+	assert_true(changes[0].noise);
+	free(changes);
+	after.lines[0].value[VIEW_USER] = 0.87 * 625;
+	changes = diff_lines(&before, &after, VIEW_USER, &count);
+	assert_false(changes[0].noise);
 	free(changes);
 	view_release(&before);
 	view_release(&after);
