@@ -2,8 +2,6 @@
 #include "jot.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 /* RFC 8259, 7: what must be escaped; other bytes go as they are. */
 static void add_quoted(struct buf *out, const char *text)

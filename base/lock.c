@@ -1,7 +1,6 @@
 /* lock.c: a file that one living process holds. */
 #include "lock.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <time.h>
 #include <unistd.h>

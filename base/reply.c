@@ -1,8 +1,6 @@
 /* reply.c: an answer, before it is known how it will be sent. */
 #include "reply.h"
 
-#include <string.h>
-
 #include "base/json.h"
 
 void reply_init(struct reply *reply)

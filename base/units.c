@@ -11,6 +11,14 @@ struct unit {
 	const char *name;
 };
 
+/* Three digits of it, as they are after rounding: 9.996 is 10.0. */
+static int decimals(double value)
+{
+	double magnitude = fabs(value);
+
+	return magnitude < 9.995 ? 2 : magnitude < 99.95 ? 1 : 0;
+}
+
 /* Three significant digits of VALUE in the largest unit that it reaches. */
 static const char *format_unit(double value, const struct unit *units,
 			       char *text, size_t size)
@@ -25,10 +33,9 @@ static const char *format_unit(double value, const struct unit *units,
 		units++;
 	scaled = value / units->size;
 	snprintf(text, size, "%.*f %s",
-		 scaled == floor(scaled) && fabs(scaled) < 1000	  ? 0
-		 : fabs(scaled) < 10   ? 2
-		 : fabs(scaled) < 100 ? 1
-				       : 0,
+		 scaled == floor(scaled) && fabs(scaled) < 1000 ?
+			 0 :
+			 decimals(scaled),
 		 scaled, units->name);
 	return text;
 }
@@ -56,14 +63,12 @@ const char *format_bytes(double bytes, char *text, size_t size)
 const char *format_change(double ratio, char *text, size_t size)
 {
 	double percent = (ratio - 1) * 100;
-	double magnitude = fabs(percent);
 
 	if (!isfinite(percent)) {
 		snprintf(text, size, "-");
 		return text;
 	}
-	snprintf(text, size, "%+.*f %%",
-		 magnitude < 10 ? 2 : magnitude < 100 ? 1 : 0, percent);
+	snprintf(text, size, "%+.*f %%", decimals(percent), percent);
 	return text;
 }
 

@@ -2,7 +2,6 @@
 #include "accuracyfile.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/json.h"
 #include "bench/accuracysum.h"

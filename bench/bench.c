@@ -2,13 +2,8 @@
 #include "bench.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
-#include "base/json.h"
-#include "base/proc.h"
 #include "base/stop.h"
 #include "bench/accuracy.h"
 #include "bench/block.h"

@@ -77,6 +77,7 @@ configure() {
 		sed '1,/^\r*$/d')
 	cp conf/nginx.conf conf/access.conf "$room"
 	mkdir "$room/tmp-nginx"
+	: >"$room/private.conf"
 	echo "listen 127.0.0.1:$port;" >"$room/listen.conf"
 	cat >"$room/upstreams.conf" <<-END
 		upstream unix { server unix:$room/app.sock; keepalive 64; keepalive_requests 100000000; }

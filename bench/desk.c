@@ -1,9 +1,7 @@
 /* desk.c: a FastCGI socket where a supervisor is asked about what it supervises. */
 #include "desk.h"
 
-#include <errno.h>
 #include <fcgiapp.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>

@@ -33,7 +33,15 @@ char family_state(pid_t pid, pid_t *parent)
 	return state;
 }
 
-size_t family_children(pid_t parent, pid_t *pids, size_t most)
+/* Which processes are wanted. */
+struct wish {
+	pid_t above;	    /* its parent, or the first of its family */
+	const char *binary; /* what it runs */
+};
+
+/* All processes that IS wanted, into PIDS, at most MOST. Returns how many there are. */
+static size_t find(bool (*is)(pid_t pid, const struct wish *wish),
+		   const struct wish *wish, pid_t *pids, size_t most)
 {
 	DIR *proc = opendir("/proc");
 	const struct dirent *entry;
@@ -41,9 +49,8 @@ size_t family_children(pid_t parent, pid_t *pids, size_t most)
 
 	while (proc && (entry = readdir(proc))) {
 		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
-		pid_t above;
 
-		if (pid <= 1 || !family_state(pid, &above) || above != parent)
+		if (pid <= 1 || !is(pid, wish))
 			continue;
 		if (count < most)
 			pids[count] = pid;
@@ -52,6 +59,20 @@ size_t family_children(pid_t parent, pid_t *pids, size_t most)
 	if (proc)
 		closedir(proc);
 	return count;
+}
+
+static bool is_child(pid_t pid, const struct wish *wish)
+{
+	pid_t parent;
+
+	return family_state(pid, &parent) && parent == wish->above;
+}
+
+size_t family_children(pid_t parent, pid_t *pids, size_t most)
+{
+	const struct wish children = { .above = parent };
+
+	return find(is_child, &children, pids, most);
 }
 
 /* It has become the service, and is no longer what starts it. */
@@ -88,26 +109,16 @@ bool family_has(pid_t first, pid_t pid)
 	return climb(&ignored, pid, first);
 }
 
+static bool is_member(pid_t pid, const struct wish *wish)
+{
+	return runs(pid, wish->binary) && family_has(wish->above, pid);
+}
+
 size_t family_members(pid_t first, const char *binary, pid_t *pids, size_t most)
 {
-	DIR *proc = opendir("/proc");
-	const struct dirent *entry;
-	struct family ignored;
-	size_t count = 0;
+	const struct wish members = { first, binary };
 
-	while (proc && (entry = readdir(proc))) {
-		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
-
-		if (pid <= 1 || !runs(pid, binary) ||
-		    !climb(&ignored, pid, first))
-			continue;
-		if (count < most)
-			pids[count] = pid;
-		count++;
-	}
-	if (proc)
-		closedir(proc);
-	return count;
+	return find(is_member, &members, pids, most);
 }
 
 void family_find(struct family *family, pid_t first, const char *binary)

@@ -38,6 +38,9 @@ static int apply(struct lane *lane, double rate, double seconds,
 		return -1;
 	if (outcome->stopped || stop_wanted())
 		return 1;
+	/* In the middle, perhaps: then this is of both times. */
+	if (proxy_check(&lane->stage->proxy, why) < 0)
+		return -1;
 	if (outcome->sent == 0 || outcome->latency.count > 0)
 		return 0;
 	return reason_set(why, "no good reply of %llu; 4xx %llu, 5xx %llu",

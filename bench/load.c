@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/member.h"
 #include "base/stop.h"
 #include "bench/loadround.h"
 #include "bench/stage.h"
@@ -70,8 +71,10 @@ static int find_capacity(struct load *load, struct stage *stage, unsigned e,
 	double found[PILOTS];
 
 	for (unsigned i = 0; i < PILOTS; i++) {
-		if (loadround_measure(load, stage, e, i, 1) != 0)
-			return 1;
+		int status = loadround_measure(load, stage, e, i, 1, why);
+
+		if (status != 0)
+			return status;
 		found[i] = cell->points[i][0].throughput;
 		if (isnan(found[i]))
 			return reason_set(why, "%s without a profiler: %s",
@@ -129,20 +132,22 @@ static bool another_fits(const struct load *load, unsigned rounds)
  * that is slower than was allowed for costs rounds, not the budget.
  */
 static int measure_all(struct load *load, struct stage *stage,
-		       struct progress *progress)
+		       struct progress *progress, struct reason *why)
 {
 	const struct run *run = load->run;
+	int status = 0;
 
-	for (unsigned r = 0; r < load->rounds && another_fits(load, r); r++) {
-		for (unsigned e = 0; e < run->endpoint_count; e++) {
+	for (unsigned r = 0;
+	     status == 0 && r < load->rounds && another_fits(load, r); r++) {
+		for (unsigned e = 0; e < run->endpoint_count && status == 0;
+		     e++) {
 			show(load, progress, r, e);
 			load->endpoints[e].rounds = r + 1;
-			if (loadround_measure(load, stage, e, r,
-					      run->arm_count) != 0)
-				return 1;
+			status = loadround_measure(load, stage, e, r,
+						   run->arm_count, why);
 		}
 	}
-	return 0;
+	return status;
 }
 
 int load_measure(struct load *load, struct progress *progress,
@@ -159,7 +164,7 @@ int load_measure(struct load *load, struct progress *progress,
 	run->awake = awake_works(&stage.awake);
 	status = begin_all(load, &stage, progress, why);
 	if (status == 0)
-		status = measure_all(load, &stage, progress);
+		status = measure_all(load, &stage, progress, why);
 	progress_end(progress);
 	stage_close(&stage);
 	run->complete = status == 0;
@@ -170,11 +175,7 @@ int load_measure(struct load *load, struct progress *progress,
 static double figure_of(const struct load_cell *cell, unsigned round,
 			unsigned point, size_t figure)
 {
-	const char *base = (const char *)&cell->points[round][point];
-	double value;
-
-	memcpy(&value, base + figure, sizeof(value));
-	return value;
+	return member_number(&cell->points[round][point], figure);
 }
 
 size_t load_ratios(const struct load_endpoint *endpoint, unsigned arm,

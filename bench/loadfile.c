@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/member.h"
 #include "bench/machine.h"
 #include "bench/parts.h"
 #include "bench/stage.h"
@@ -82,8 +83,7 @@ static struct json_object *round_json(const struct load_point *point)
 
 	for (size_t i = 0; i < FIGURES; i++)
 		json_set_number(json, figures[i].name,
-				*(const double *)((const char *)point +
-						  figures[i].offset));
+				member_number(point, figures[i].offset));
 	return json;
 }
 

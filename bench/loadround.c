@@ -14,6 +14,7 @@ struct loadround {
 	bool failed[ARM_MAX];
 	unsigned order[ARM_MAX];
 	unsigned lap, point; /* of the turn */
+	struct reason *why;
 };
 
 static int open_lane(struct loadround *round, struct lane *lane,
@@ -44,7 +45,10 @@ static int apply_rate(struct loadround *round, struct lane *lane,
 	return lane_rate(lane, round->point, rate, why);
 }
 
-/* Each arm that has not failed has its turn, in random order. */
+/*
+ * Each arm that has not failed has its turn, in random order. Without nginx none can
+ * go on, and none is to blame.
+ */
 static int go_around(struct loadround *round,
 		     int (*turn)(struct loadround *, struct lane *,
 				 struct reason *))
@@ -59,6 +63,8 @@ static int go_around(struct loadround *round,
 
 		if (status > 0 || stop_wanted())
 			return 1;
+		if (status < 0 && proxy_check(&round->stage->proxy, round->why) < 0)
+			return -1;
 		if (status < 0) {
 			round->failed[who] = true;
 			lane->cell->failures++;
@@ -114,11 +120,12 @@ static void set_lanes(struct loadround *round, const struct load *load,
 }
 
 int loadround_measure(struct load *load, struct stage *stage, unsigned e,
-		      unsigned number, unsigned arms)
+		      unsigned number, unsigned arms, struct reason *why)
 {
 	struct loadround round = { .endpoint = &load->endpoints[e],
 				   .stage = stage,
-				   .count = arms };
+				   .count = arms,
+				   .why = why };
 	int status;
 
 	set_lanes(&round, load, e, number);

@@ -15,9 +15,9 @@
 /*
  * Measure round ROUND of the first ARMS arms of endpoint E, whose cells exist, at
  * shares of its CAPACITY; when that is 0, saturated only. What fails is noted in its
- * cell. 1 when a signal cut it short, else 0.
+ * cell. 1 when a signal cut it short; -1 with WHY when nginx has ended; else 0.
  */
 int loadround_measure(struct load *load, struct stage *stage, unsigned e,
-		      unsigned round, unsigned arms);
+		      unsigned round, unsigned arms, struct reason *why);
 
 #endif

@@ -2,11 +2,11 @@
 #include "plan.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/list.h"
 #include "profilers/spec.h"
 
 /* Shares of the handler's time that the control arm adds. */
@@ -54,21 +54,15 @@ static int add_endpoint(struct run *run, const char *word, struct reason *why)
 	return run_add_endpoint(run, workload, why);
 }
 
-/* Call EACH for every word of a comma-separated list. */
-static int each_word(struct run *run, const char *list,
-		     int (*each)(struct run *, const char *, struct reason *),
-		     struct reason *why)
+static int add_named_endpoints(struct run *run, const char *list,
+			       struct reason *why)
 {
 	int status = 0;
+	char *word;
 
-	while (*list && status == 0) {
-		size_t length = strcspn(list, ",");
-		char word[128];
-
-		snprintf(word, sizeof(word), "%.*s", (int)length, list);
-		if (length)
-			status = each(run, word, why);
-		list += length + (list[length] == ',');
+	while (status == 0 && (word = list_next(&list)) != NULL) {
+		status = add_endpoint(run, word, why);
+		free(word);
 	}
 	return status;
 }
@@ -77,7 +71,7 @@ static int add_endpoints(struct run *run, const char *list, bool yardsticks,
 			 struct reason *why)
 {
 	if (list)
-		return each_word(run, list, add_endpoint, why);
+		return add_named_endpoints(run, list, why);
 	for (const struct workload *const *w = workload_begin();
 	     w < workload_end(); w++) {
 		if ((yardsticks || !(*w)->yardstick) &&

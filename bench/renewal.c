@@ -11,7 +11,11 @@
 #include "base/file.h"
 #include "bench/family.h"
 
-enum { SUPERVISOR_MAX = 64, WORKER_MAX = 64 };
+enum {
+	SUPERVISOR_MAX = 64,
+	CHILD_MAX = 256, /* of the service: supervisors and others */
+	WORKER_MAX = 64,
+};
 
 /*
  * multiwatch counts a worker that ends within its first 500 ms (bench/target.c) as one
@@ -54,11 +58,11 @@ static size_t look(pid_t supervisor, pid_t *workers)
 
 static void survey(struct renewal *renewal, pid_t service)
 {
-	pid_t pids[4 * SUPERVISOR_MAX];
-	size_t count = family_children(service, pids, 4 * SUPERVISOR_MAX);
+	pid_t pids[CHILD_MAX];
+	size_t count = family_children(service, pids, CHILD_MAX);
 
 	renewal->count = 0;
-	for (size_t i = 0; i < count && i < 4 * SUPERVISOR_MAX; i++) {
+	for (size_t i = 0; i < count && i < CHILD_MAX; i++) {
 		struct supervisor *next =
 			&renewal->supervisors[renewal->count];
 
@@ -123,6 +127,21 @@ static int replace(const struct renewal *renewal, size_t nth,
 	return replaced;
 }
 
+static bool same_workers(const struct renewal *a, const struct renewal *b)
+{
+	bool same = a->count == b->count;
+
+	for (size_t i = 0; same && i < a->count; i++) {
+		const struct supervisor *x = &a->supervisors[i];
+		const struct supervisor *y = &b->supervisors[i];
+
+		same = x->pid == y->pid && x->count == y->count &&
+		       memcmp(x->workers, y->workers,
+			      x->count * sizeof(*x->workers)) == 0;
+	}
+	return same;
+}
+
 /* All that run below BEFORE's supervisors have done so for a while. */
 static int prove(const struct renewal *before, struct renewal *now,
 		 pid_t service, struct reason *why)
@@ -135,8 +154,7 @@ static int prove(const struct renewal *before, struct renewal *now,
 	survey(now, service);
 	nanosleep(&proof, NULL);
 	survey(later, service);
-	if (now->count < before->count ||
-	    memcmp(now, later, sizeof(*now)) != 0)
+	if (now->count < before->count || !same_workers(now, later))
 		reason_set(why, "new workers end again; see its log");
 	else
 		status = 0;

@@ -2,7 +2,6 @@
 #include "roster.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "stats/quantile.h"
 

@@ -1,6 +1,4 @@
 /* score_calls.c: counts of calls against those that were made. */
-#include <math.h>
-
 #include "score.h"
 
 void score_calls(struct score *score, const struct score_input *input)

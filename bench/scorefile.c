@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/json.h"
+#include "base/member.h"
 
 static const struct {
 	const char *key;
@@ -31,8 +32,7 @@ struct json_object *score_json(const struct score *score)
 	struct json_object *json = json_object_new_object();
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		double value = *(const double *)((const char *)score +
-						 rows[i].offset);
+		double value = member_number(score, rows[i].offset);
 
 		if (!isnan(value))
 			json_set_number(json, rows[i].key, value);

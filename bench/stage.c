@@ -3,7 +3,6 @@
 
 #include <gsl/gsl_randist.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/file.h"
 

@@ -1,9 +1,7 @@
 /* target.c: one service under one profiler, from its start to its complete profile. */
 #include "target.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

@@ -1,6 +1,5 @@
 /* ping.c: `tare ping`: is it there? For health checks. */
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

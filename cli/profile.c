@@ -1,11 +1,9 @@
 /* profile.c: `tare profile`: a workload with no server, under tools, by source line. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/die.h"
 #include "base/file.h"
-#include "base/json.h"
 #include "bench/solo.h"
 #include "cli/view.h"
 #include "profilers/spec.h"

@@ -1,14 +1,11 @@
 /* verify.c: `tare verify`: proves the instrument on this machine. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/die.h"
 #include "base/json.h"
 #include "base/stop.h"
-#include "base/units.h"
 #include "bench/spread.h"
 #include "bench/verify.h"
 #include "cli/verb.h"

@@ -41,18 +41,25 @@ struct cell_path {
 	char *run, *arm, *endpoint;
 };
 
+/* What follows the last slash of PATH, which ends there now; NULL: it has none. */
+static char *cut_word(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return NULL;
+	*slash = '\0';
+	return slash + 1;
+}
+
 static bool split(char *path, struct cell_path *cell)
 {
-	char *words[3];
+	const char *file = cut_word(path);
 
-	for (int i = 0; i < 3; i++) {
-		words[i] = strrchr(path, '/');
-		if (!words[i])
-			return false;
-		*words[i]++ = '\0';
-	}
-	*cell = (struct cell_path){ path, words[2], words[1] };
-	return strcmp(words[0], "evidence.json") == 0;
+	cell->run = path;
+	cell->endpoint = cut_word(path);
+	cell->arm = cut_word(path);
+	return cell->arm && strcmp(file, "evidence.json") == 0;
 }
 
 static struct json_object *find_cell(struct json_object *run,

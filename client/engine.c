@@ -1,7 +1,6 @@
 /* engine.c: sends load to one URL and measures what comes of it. */
 #include "engine.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>

@@ -257,7 +257,8 @@ static int draw(struct drawing *drawing, const char *title, struct reason *why)
 		if (stacks->list[i].depth > drawing->levels)
 			drawing->levels = stacks->list[i].depth;
 	}
-	starts = calloc(drawing->levels, sizeof(*starts));
+	/* One more, since evidence without stacks has no level. */
+	starts = calloc(drawing->levels + 1, sizeof(*starts));
 	if (!starts)
 		return reason_set(why, "no memory for a flame graph");
 	/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are sorted */

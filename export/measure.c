@@ -1,9 +1,11 @@
 /* measure.c: what the stacks of evidence are weighed in. */
+#include "measure.h"
+
 #include <math.h>
 #include <string.h>
 
+#include "base/member.h"
 #include "stacks.h"
-#include "measure.h"
 
 #define NUMBER(member) offsetof(struct evidence_stack, member)
 
@@ -16,11 +18,6 @@ static const struct measure allocation_measures[] = {
 	{ "peak_space", "bytes", NUMBER(peak_bytes), 1 },
 };
 
-static double number(const struct evidence_stack *stack, size_t offset)
-{
-	return *(const double *)((const char *)stack + offset);
-}
-
 static void add(struct stacks *stacks, struct measure measure)
 {
 	stacks->measures[stacks->measure_count++] = measure;
@@ -29,7 +26,7 @@ static void add(struct stacks *stacks, struct measure measure)
 static bool is_said(const struct evidence *evidence, size_t offset)
 {
 	for (size_t i = 0; i < evidence->stack_count; i++)
-		if (!isnan(number(&evidence->stacks[i], offset)))
+		if (!isnan(member_number(&evidence->stacks[i], offset)))
 			return true;
 	return false;
 }
@@ -76,7 +73,8 @@ void measures_choose(struct stacks *stacks)
 
 int64_t stack_value(const struct stack *stack, const struct measure *measure)
 {
-	double value = number(stack->from, measure->offset) * measure->scale;
+	double value = member_number(stack->from, measure->offset) *
+		       measure->scale;
 
 	/* Within what every reader of JSON gets right: 53 bits. */
 	if (!(value > 0))

@@ -1,7 +1,6 @@
 /* shell.c: workloads straight from the command line, with no server. */
 #include "shell.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -172,10 +172,10 @@ extern "C" {
 #endif
 #endif
 #ifdef TARE__ASAN
-#define TARE__MARK(mark) ((void)&mark, (uintptr_t)__builtin_frame_address(0))
+#define TARE__MARK(mark) ((void)&(mark), (uintptr_t)__builtin_frame_address(0))
 #define TARE__MARKS_DIFFER 0
 #else
-#define TARE__MARK(mark) ((uintptr_t)&mark)
+#define TARE__MARK(mark) ((uintptr_t)&(mark))
 #define TARE__MARKS_DIFFER 1
 #endif
 
@@ -3067,12 +3067,12 @@ struct tare__region {
 
 #ifdef __cplusplus
 #define TARE__BEGIN(scope, site, mark)                                         \
-	tare__guard scope(&site, TARE__MARK(mark))
+	tare__guard scope(&(site), TARE__MARK(mark))
 #define TARE__REGION(region) tare__region region
 #else
 #define TARE__BEGIN(scope, site, mark)                                         \
 	uintptr_t scope __attribute__((cleanup(tare__leave), unused)) =        \
-		tare__enter(&site, TARE__MARK(mark))
+		tare__enter(&(site), TARE__MARK(mark))
 #define TARE__REGION(region)                                                   \
 	int region __attribute__((cleanup(tare__region_leave), unused)) =      \
 		tare__region_enter()
@@ -3080,7 +3080,7 @@ struct tare__region {
 
 #define TARE__NAMED(name, site, mark, scope)                                   \
 	static const struct tare__site site = { name, __FILE__, __LINE__ };    \
-	char mark;                                                             \
+	uint8_t mark;                                                          \
 	TARE__BEGIN(scope, site, mark)
 #define TARE__SCOPE(name, n)                                                   \
 	TARE__NAMED(name, TARE__JOIN(tare__site_, n),                          \

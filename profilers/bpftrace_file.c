@@ -18,7 +18,6 @@
 
 #include <json-c/json.h>
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 #include "custom_fields.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,14 +74,17 @@ static int set_double(struct made *made, const char *where,
 		      struct json_object *value, void *member,
 		      struct reason *why)
 {
+	double number;
+
 	(void)made;
 	if (!json_object_is_type(value, json_type_double) &&
 	    !json_object_is_type(value, json_type_int))
 		return fields_bad_type(where, "a number", value, why);
-	*(double *)member = json_object_get_double(value);
-	if (!isfinite(*(double *)member))
+	number = json_object_get_double(value);
+	if (!isfinite(number))
 		return reason_set(why, "%.100s: a finite number expected",
 				  where);
+	*(double *)member = number;
 	return 0;
 }
 

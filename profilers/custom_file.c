@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "base/nearest.h"
 #include "base/place.h"
 #include "profilers/custom.h"
 #include "profilers/custom_fields.h"

@@ -3,10 +3,10 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/member.h"
 
 /* A row of numbers: JSON member and where it is in the struct. */
 struct number {
@@ -83,9 +83,8 @@ static void put_numbers(struct json_object *json, const struct number *rows,
 			const void *entry)
 {
 	for (; rows->key; rows++)
-		json_set_number(
-			json, rows->key,
-			*(const double *)((const char *)entry + rows->offset));
+		json_set_number(json, rows->key,
+				member_number(entry, rows->offset));
 }
 
 /* Those that are said. */
@@ -93,8 +92,7 @@ static void put_known(struct json_object *json, const struct number *rows,
 		      const void *entry)
 {
 	for (; rows->key; rows++) {
-		double value =
-			*(const double *)((const char *)entry + rows->offset);
+		double value = member_number(entry, rows->offset);
 
 		if (!isnan(value))
 			json_set_number(json, rows->key, value);
@@ -105,8 +103,8 @@ static void get_numbers(struct json_object *json, const struct number *rows,
 			void *entry)
 {
 	for (; rows->key; rows++)
-		*(double *)((char *)entry + rows->offset) =
-			json_get_number(json, rows->key, NAN);
+		member_set_number(entry, rows->offset,
+				  json_get_number(json, rows->key, NAN));
 }
 
 static struct json_object *numbers(const struct number *rows, const void *entry)

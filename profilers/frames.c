@@ -1,7 +1,6 @@
 /* frames.c: a call stack with names, on its way into the evidence. */
 #include "frames.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

@@ -51,9 +51,11 @@ static uint32_t number32(const unsigned char *at)
  */
 static uint64_t bin_address(const struct gmon *gmon, size_t i, size_t count)
 {
-	double size = (double)(gmon->high - gmon->low) / (double)count;
-	uint64_t bytes = size > 1 ? (uint64_t)(size + 0.5) : 1;
+	uint64_t size = gmon->high - gmon->low;
+	uint64_t bytes = size / count + (size % count * 2 >= count);
 
+	if (bytes == 0)
+		bytes = 1;
 	return gmon->low + i * bytes + bytes / 2;
 }
 

@@ -8,7 +8,6 @@
  * itself, are not in the recording, but for what its C++ runtime allocates at
  * start (72 704 bytes).
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

@@ -21,7 +21,7 @@
 #include "profilers/frames.h"
 
 struct node {
-	double callers;
+	size_t callers;
 	double bytes;
 	struct scan what; /* the rest of its line */
 };
@@ -44,6 +44,7 @@ static int damaged(struct reader *reader)
 static bool read_node(struct reader *reader, size_t depth, struct node *node)
 {
 	struct scan line, word;
+	double callers;
 
 	if (!memchr(reader->text.at, '\n', scan_left(&reader->text)) ||
 	    !scan_line(&reader->text, &line) || scan_left(&line) < depth)
@@ -55,9 +56,12 @@ static bool read_node(struct reader *reader, size_t depth, struct node *node)
 	    !scan_drop_tail(&word, ":"))
 		return false;
 	word.at++;
-	if (!scan_number(&word, &node->callers) ||
+	/* Each of its callers has a line of its own. */
+	if (!scan_number(&word, &callers) ||
+	    callers > (double)scan_left(&reader->text) ||
 	    !scan_number(&line, &node->bytes))
 		return false;
+	node->callers = (size_t)callers;
 	node->what = line;
 	return true;
 }
@@ -111,7 +115,7 @@ static int read_callers(struct reader *reader, const struct node *node,
 		return add_leaf(reader, depth, node->bytes);
 	if (depth == MASSIF_DEPTH_MAX)
 		return damaged(reader);
-	for (double i = 0; i < node->callers; i++) {
+	for (size_t i = 0; i < node->callers; i++) {
 		struct node child;
 
 		if (!read_node(reader, depth + 1, &child) ||

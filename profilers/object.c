@@ -1,15 +1,14 @@
 /* object.c: one program or library on disk: where its code comes from. */
 #include "object.h"
 
-#include <elfutils/libdwfl.h>
 #include <gelf.h>
 #include <libiberty/demangle.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "profilers/array.h"
 #include "profilers/inlined.h"
+#include "profilers/offline.h"
 
 enum { SEGMENT_MAX = 16 };
 
@@ -27,8 +26,6 @@ struct object {
 	struct paths texts; /* paths and names that were put together */
 	struct reason problem;
 };
-
-static char debug_path_default[] = "+:.debug:/usr/lib/debug";
 
 /* Whether MODULE is of the build ID; one that has none cannot tell. */
 static bool same_build(Dwfl_Module *module, const struct build_id *id)
@@ -77,38 +74,14 @@ static bool is_foreign(Elf *elf)
 	       (NATIVE != EM_NONE && header.e_machine != NATIVE);
 }
 
-static int report(struct object *object, const char *file)
-{
-	struct stat st;
-
-	/* A device may be mapped, too: to read it may never end. */
-	if (stat(file, &st) < 0)
-		return reason_errno(&object->problem, "%s: no names from it",
-				    file);
-	if (!S_ISREG(st.st_mode))
-		return reason_set(&object->problem, "%s is no file", file);
-	object->module = dwfl_report_offline(object->dwfl, "", file, -1);
-	if (!object->module)
-		return reason_set(&object->problem, "%s: %s", file,
-				  dwfl_errmsg(-1));
-	dwfl_report_end(object->dwfl, NULL, NULL);
-	return 0;
-}
-
 static int load(struct object *object, const struct build_id *id)
 {
-	static char *debug_path = debug_path_default;
-	static const Dwfl_Callbacks callbacks = {
-		.find_elf = dwfl_build_id_find_elf,
-		.find_debuginfo = dwfl_standard_find_debuginfo,
-		.section_address = dwfl_offline_section_address,
-		.debuginfo_path = &debug_path,
-	};
 	GElf_Addr bias = 0;
 	Elf *elf;
 
-	object->dwfl = dwfl_begin(&callbacks);
-	if (!object->dwfl || report(object, object->path) < 0)
+	object->dwfl = offline_open(object->path, &object->module,
+				    &object->problem);
+	if (!object->dwfl)
 		return -1;
 	if (!same_build(object->module, id)) {
 		object->module = NULL;

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "profilers/array.h"
 #include "profilers/perf_maps.h"
 #include "profilers/perf_unwind.h"
 #include "profilers/spots.h"
@@ -87,7 +86,7 @@ static struct perf_unwind *unwinder(struct reader *reader,
 
 	if (!reader->unwinders)
 		reader->unwinders = calloc(reader->maps.process_count,
-					   sizeof(*reader->unwinders));
+					   sizeof(struct perf_unwind *));
 	if (!reader->unwinders)
 		return NULL;
 	if (!reader->unwinders[at])

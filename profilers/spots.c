@@ -2,7 +2,6 @@
 #include "spots.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "profilers/array.h"

@@ -3,13 +3,13 @@
 
 #include <dwarf.h>
 #include <elfutils/libdw.h>
-#include <elfutils/libdwfl.h>
 #include <gelf.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "profilers/array.h"
+#include "profilers/offline.h"
 
 struct function {
 	const char *name; /* owned by libdw, as is file */
@@ -26,8 +26,6 @@ struct symbols {
 	uint64_t low;
 	uint64_t code_end;
 };
-
-static char debug_path_default[] = "+:.debug:/usr/lib/debug";
 
 const char *path_below(const char *path, const char *root)
 {
@@ -131,27 +129,14 @@ static void read_range(struct symbols *symbols, Dwfl_Module *module)
 
 struct symbols *symbols_open(const char *binary, struct reason *why)
 {
-	static char *debug_path = debug_path_default;
-	static const Dwfl_Callbacks callbacks = {
-		.find_elf = dwfl_build_id_find_elf,
-		.find_debuginfo = dwfl_standard_find_debuginfo,
-		.section_address = dwfl_offline_section_address,
-		.debuginfo_path = &debug_path,
-	};
 	struct symbols *symbols = calloc(1, sizeof(*symbols));
 	Dwfl_Module *module;
 
 	if (!symbols)
 		goto no_memory;
-	symbols->dwfl = dwfl_begin(&callbacks);
+	symbols->dwfl = offline_open(binary, &module, why);
 	if (!symbols->dwfl)
-		goto no_memory;
-	module = dwfl_report_offline(symbols->dwfl, "", binary, -1);
-	if (!module) {
-		reason_set(why, "cannot read %s: %s", binary, dwfl_errmsg(-1));
 		goto out;
-	}
-	dwfl_report_end(symbols->dwfl, NULL, NULL);
 	read_range(symbols, module);
 	read_functions(symbols, module);
 	if (!symbols->failed)

@@ -8,7 +8,6 @@
  * uftrace stays the parent of the program, and ends before it when it is told to: so
  * a shell passes the signal on to the program instead.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

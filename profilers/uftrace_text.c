@@ -9,7 +9,6 @@
 #include "uftrace_text.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "profilers/scan.h"
 

@@ -3,10 +3,10 @@
 
 #include <math.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
+#include "base/member.h"
 
 const char advise_needs[] = "calls|cpu|lines|memory|leaks";
 
@@ -54,7 +54,7 @@ static void say_error(struct advice_row *row, const struct need *need)
 static void judge_truth(struct advice_row *row, struct json_object *run,
 			const struct facts *facts, const struct need *need)
 {
-	row->error = *(const double *)((const char *)facts + need->fact);
+	row->error = member_number(facts, need->fact);
 	if (!facts_answers(run, facts->arm, need->answer))
 		reason_set(&row->why, "it does not answer that");
 	else if (isnan(row->error))

@@ -2,7 +2,6 @@
 #include "claimchecks.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -230,7 +229,7 @@ void claim_check_frequency(struct json_object *run, const struct facts *facts,
 			fast = &facts[i];
 		}
 	}
-	if (!slow || slow == fast) {
+	if (!slow || !fast || slow == fast) {
 		cannot_tell(result, "the run has perf at one frequency at most");
 		return;
 	}

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/member.h"
 #include "base/units.h"
 
 static const struct cost unknown = { NAN, NAN, NAN, NULL };
@@ -136,11 +137,11 @@ static void find_answers(struct json_object *run, struct facts *facts)
 			numbers[i].group ? json_get(arm, numbers[i].group) :
 					   arm;
 
-		*(double *)((char *)facts + numbers[i].offset) =
-			json_get_number(group, numbers[i].key, NAN);
+		member_set_number(facts, numbers[i].offset,
+				  json_get_number(group, numbers[i].key, NAN));
 	}
-	facts->asked = (unsigned)json_get_number(arm, "asked", 0);
-	facts->given = (unsigned)json_get_number(arm, "given", 0);
+	facts->asked = json_get_number(arm, "asked", 0);
+	facts->given = json_get_number(arm, "given", 0);
 	facts->because = json_text(arm, "because", NULL);
 }
 

@@ -19,7 +19,7 @@ struct cost {
 struct facts {
 	const char *arm; /* borrowed from the run, as all text here */
 	const char *kind, *apply;
-	unsigned asked, given; /* questions about the yardsticks */
+	double asked, given; /* questions about the yardsticks */
 	const char *because;   /* of one that was not answered */
 
 	/* CPU time of the service, without the yardsticks. */

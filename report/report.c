@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "base/units.h"
 #include "report/accuracy.h"
 #include "report/cells.h"
 #include "report/csv.h"

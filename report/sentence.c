@@ -4,13 +4,14 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "base/member.h"
+
 #define FACT(name) offsetof(struct facts, name)
 
 /* A fact of AT_MOST is better the smaller it is. */
 enum direction { AT_MOST, AT_LEAST };
 
 struct rule {
-	const char *name; /* of the fact, for the documentation */
 	size_t fact;
 	enum direction direction;
 	double threshold;
@@ -21,49 +22,49 @@ struct rule {
 };
 
 static const struct rule strengths[] = {
-	{ "calls_error", FACT(calls_error), AT_MOST, 0, 1,
+	{ FACT(calls_error), AT_MOST, 0, 1,
 	  "every count of calls exact", 0, 0 },
-	{ "cpu_worst", FACT(cpu_worst), AT_MOST, 3, 1,
+	{ FACT(cpu_worst), AT_MOST, 3, 1,
 	  "shares of CPU time within %.1f points", 0, FACT(cpu_chance) },
-	{ "edge_recall", FACT(edge_recall), AT_LEAST, 0.95, 100,
+	{ FACT(edge_recall), AT_LEAST, 0.95, 100,
 	  "callers right in %.0f %% of what it shows", 0, 0 },
-	{ "allocations_error", FACT(allocations_error), AT_MOST, 0, 1,
+	{ FACT(allocations_error), AT_MOST, 0, 1,
 	  "every allocation counted", 0, 0 },
-	{ "leaks_error", FACT(leaks_error), AT_MOST, 0, 1,
+	{ FACT(leaks_error), AT_MOST, 0, 1,
 	  "every leak at its site", 0, 0 },
-	{ "peak_error", FACT(peak_error), AT_MOST, 0.01, 1,
+	{ FACT(peak_error), AT_MOST, 0.01, 1,
 	  "the peak of memory where it is", 0, 0 },
 };
 
 static const struct rule heels[] = {
-	{ "calls_error", FACT(calls_error), AT_MOST, 0.01, 100,
+	{ FACT(calls_error), AT_MOST, 0.01, 100,
 	  "counts of calls are up to %.3g %% off", 0, 0 },
-	{ "cpu_worst", FACT(cpu_worst), AT_MOST, 5, 1,
+	{ FACT(cpu_worst), AT_MOST, 5, 1,
 	  "a share of CPU time is up to %.1f points off", 0, FACT(cpu_chance) },
-	{ "winners", FACT(winners), AT_MOST, 1, 1,
+	{ FACT(winners), AT_MOST, 1, 1,
 	  "names %.0f different functions as the hottest of the same program", 0, 0 },
-	{ "edge_recall", FACT(edge_recall), AT_LEAST, 0.95, 100,
+	{ FACT(edge_recall), AT_LEAST, 0.95, 100,
 	  "only %.0f %% of the callers that it shows are right", 0, 0 },
-	{ "allocations_error", FACT(allocations_error), AT_MOST, 0.05, 100,
+	{ FACT(allocations_error), AT_MOST, 0.05, 100,
 	  "counts of allocations are up to %.3g %% off", 0, 0 },
-	{ "leaks_error", FACT(leaks_error), AT_MOST, 0.05, 100,
+	{ FACT(leaks_error), AT_MOST, 0.05, 100,
 	  "leaks are up to %.3g %% off", 0, 0 },
-	{ "peak_error", FACT(peak_error), AT_MOST, 0.05, 100,
+	{ FACT(peak_error), AT_MOST, 0.05, 100,
 	  "the peak of memory is up to %.3g %% off", 0, 0 },
-	{ "yield", FACT(yield), AT_LEAST, 0.9, 100,
+	{ FACT(yield), AT_LEAST, 0.9, 100,
 	  "only %.0f %% of the samples that were due are there", 0, 0 },
-	{ "spread_low", FACT(spread_low), AT_MOST, 1, 1,
+	{ FACT(spread_low), AT_MOST, 1, 1,
 	  "its answers differ at least %.2g times as much as chance explains", 0, 0 },
-	{ "shift_worst", FACT(shift_worst), AT_MOST, 5, 1,
+	{ FACT(shift_worst), AT_MOST, 5, 1,
 	  "under it, the program's own split of time moves by up to %.1f "
 	  "points", 0, 0 },
-	{ "imbalance", FACT(imbalance), AT_MOST, 0.01, 100,
+	{ FACT(imbalance), AT_MOST, 0.01, 100,
 	  "its own sums miss each other by %.2g %%", 0, 0 },
-	{ "tail_seen", FACT(tail_seen), AT_LEAST, 0.5, 100,
+	{ FACT(tail_seen), AT_LEAST, 0.5, 100,
 	  "a function that ends in a jump is seen as caller in %.0f %% of "
 	  "what it calls",
 	  1.01, 0 },
-	{ "most", FACT(most.low), AT_MOST, 1.2, 1, "", 0, 0 },
+	{ FACT(most.low), AT_MOST, 1.2, 1, "", 0, 0 },
 };
 
 enum {
@@ -71,14 +72,9 @@ enum {
 	HEELS = sizeof(heels) / sizeof(*heels),
 };
 
-static double fact_at(const struct facts *facts, size_t offset)
-{
-	return *(const double *)((const char *)facts + offset);
-}
-
 static double fact_of(const struct facts *facts, const struct rule *rule)
 {
-	return fact_at(facts, rule->fact);
+	return member_number(facts, rule->fact);
 }
 
 static bool holds(const struct facts *facts, const struct rule *rule)
@@ -95,7 +91,7 @@ static bool holds(const struct facts *facts, const struct rule *rule)
 static void add_text(const struct facts *facts, const struct rule *rule,
 		     struct buf *out)
 {
-	double chance = rule->chance ? fact_at(facts, rule->chance) : NAN;
+	double chance = rule->chance ? member_number(facts, rule->chance) : NAN;
 
 	buf_addf(out, rule->text, fact_of(facts, rule) * rule->scale);
 	if (!isnan(chance))
@@ -144,7 +140,7 @@ void sentence_heel(const struct facts *facts, struct buf *out)
 	double worst = 0;
 	char cost[128];
 
-	if (facts->asked && facts->given == 0) {
+	if (facts->asked > 0 && facts->given == 0) {
 		buf_addf(out, "no answer at all: %s",
 			 facts->because ? facts->because : "no reason given");
 		return;
@@ -163,23 +159,4 @@ void sentence_heel(const struct facts *facts, struct buf *out)
 			 facts->most.path);
 	else
 		add_text(facts, heel, out);
-}
-
-static void add_rules(const char *title, const struct rule *rules,
-		      unsigned count, bool beyond, struct buf *out)
-{
-	for (unsigned i = 0; i < count; i++) {
-		bool most = rules[i].direction == AT_MOST;
-		const char *is = beyond ? (most ? "above" : "below") :
-					  (most ? "at most" : "at least");
-
-		buf_addf(out, "%s: %s %s %g\n", title, rules[i].name, is,
-			 rules[i].threshold);
-	}
-}
-
-void sentence_rules(struct buf *out)
-{
-	add_rules("strength", strengths, STRENGTHS, false, out);
-	add_rules("heel", heels, HEELS, true, out);
 }

@@ -16,7 +16,4 @@
 void sentence_strength(const struct facts *facts, struct buf *out);
 void sentence_heel(const struct facts *facts, struct buf *out);
 
-/* The rules themselves, for the documentation: a line each. */
-void sentence_rules(struct buf *out);
-
 #endif

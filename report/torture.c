@@ -1,7 +1,6 @@
 /* torture.c: the lifecycle matrix for people. */
 #include "torture.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"

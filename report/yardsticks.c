@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/member.h"
 #include "report/figures.h"
 
 static void line_text(const struct facts *f, char *text, size_t size)
@@ -104,7 +105,7 @@ static void yardstick_row(struct sheet *sheet, const struct facts *f)
 	sheet_set(sheet, 0, "%s", f->arm);
 	for (unsigned i = 0; i < COLUMNS; i++) {
 		const struct column *column = &columns[i];
-		double fact = *(const double *)((const char *)f + column->fact);
+		double fact = member_number(f, column->fact);
 
 		if (column->text)
 			column->text(f, text, sizeof(text));

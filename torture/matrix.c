@@ -1,6 +1,5 @@
 /* matrix.c: the lifecycle matrix as JSON. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/json.h"
 #include "base/proc.h"

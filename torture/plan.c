@@ -1,8 +1,7 @@
 /* plan.c: from what was asked for to the rows and columns of the matrix. */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/list.h"
 #include "bench/plan.h"
 #include "torture/torture.h"
 
@@ -40,17 +39,13 @@ static int add_events(struct torture *torture, const char *list,
 		      struct reason *why)
 {
 	int status = add_event(torture, &events[0], why);
+	char *name;
 
 	for (const struct event *e = events; !list && e->name; e++)
 		status |= add_event(torture, e, why);
-	while (list && *list && status == 0) {
-		size_t length = strcspn(list, ",");
-		char name[32];
-
-		snprintf(name, sizeof(name), "%.*s", (int)length, list);
-		if (length)
-			status = add_event_named(torture, name, why);
-		list += length + (list[length] == ',');
+	while (list && status == 0 && (name = list_next(&list)) != NULL) {
+		status = add_event_named(torture, name, why);
+		free(name);
 	}
 	return status;
 }

@@ -2,7 +2,6 @@
 #include "words.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 static size_t hexadecimal(const char *text, size_t length)

@@ -6,7 +6,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { FILE_BYTES = 65536, FILE_WORDS = FILE_BYTES / sizeof(uint64_t) };

@@ -161,14 +161,19 @@ measured() {
 			add' "$TARE_PROFILES/latest/run.json") failures told"
 }
 
-@test "nginx dies" {
+# kill_nginx: the one of the bench in $TMPDIR, all of it.
+kill_nginx() {
 	local room
-	begin
-	poll 60 measured || fail "$(<"$scratch/err")"
 	room=$(echo "$TMPDIR"/tare.*)
 	kill -KILL "$(<"$room/nginx.pid")"
 	# Its worker would go on, and so would the bench; if that was not faster.
 	processes_of "$TMPDIR" 'nginx: worker' | xargs -r kill -KILL || true
+}
+
+@test "nginx dies" {
+	begin
+	poll 60 measured || fail "$(<"$scratch/err")"
+	kill_nginx
 	ended
 	[[ $code == 1 ]] || fail "exit $code: $(<"$scratch/err")"
 	has "$(<"$scratch/err")" nginx
@@ -177,6 +182,36 @@ measured() {
 	jq -e '.complete | not' "$TARE_PROFILES/latest/run.json" >"$scratch/x"
 	row "nginx killed: it ends and says so" \
 		"exit 1, $(tail -n 1 "$scratch/err" | cut -c 1-60)"
+}
+
+# loads: `tare load` is past the plain capacity: it has a service of every arm.
+loads() {
+	[[ -n $(processes_of "$TMPDIR" 'gprof/tare-app --only') ]]
+}
+
+@test "nginx dies under load" {
+	local file start
+	"$TARE" load --no-progress --budget 100 --seconds 1 --rounds 50 \
+		--endpoints health,fibonacci --profilers gprof 3>&- \
+		>"$scratch/out" 2>"$scratch/err" &
+	bench=$!
+	poll 60 loads || fail "$(<"$scratch/err")"
+	kill_nginx
+	start=$SECONDS
+	ended
+	equal 1 "$code" "exit code ($(<"$scratch/err"))"
+	has "$(<"$scratch/err")" "nginx has ended"
+	nothing_left
+	no_rooms
+	# No cell has zeros for what was never asked, and none is blamed for it.
+	file=$(find "$TARE_PROFILES" -name load.json)
+	jq -e '(.complete | not) and all(.endpoints[].cells[];
+		.failures == 0 and
+		all(.points[].rounds[]; .throughput != 0))' \
+		"$file" >"$scratch/x" || fail "$(jq -c .endpoints "$file")"
+	row "nginx killed under load: it ends and says so" \
+		"exit 1 after $((SECONDS - start)) s, $(tail -n 1 "$scratch/err" |
+			cut -c 1-60)"
 }
 
 @test "a clock that jumps" {

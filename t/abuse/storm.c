@@ -46,7 +46,7 @@ struct storm {
 	double duration_s;
 	FILE *log;
 	CURLM *multi;
-	unsigned target_count;
+	unsigned target_count, turn;
 	struct target targets[TARGET_MAX];
 	struct asker askers[CONNECTION_MAX];
 	long sent, out, good, wrong, unproblematic, timeouts, lost, refused;
@@ -100,8 +100,9 @@ static void ask(struct asker *asker)
 	if (stopped || storm.sent >= storm.requests ||
 	    clock_wall_ns() > storm.until_ns)
 		return;
-	asker->target =
-		&storm.targets[storm.sent++ % (long)storm.target_count];
+	asker->target = &storm.targets[storm.turn];
+	storm.turn = storm.turn + 1 < storm.target_count ? storm.turn + 1 : 0;
+	storm.sent++;
 	buf_clear(&asker->body);
 	asker->began_ns = clock_ns(CLOCK_REALTIME);
 	curl_easy_setopt(asker->curl, CURLOPT_URL, asker->target->url);

@@ -12,15 +12,35 @@
 #include "profilers/scope_file.h"
 #include "profilers/uftrace_data.h"
 
+static void count_samples(uint64_t address, unsigned count, void *data)
+{
+	struct gmon *seen = data;
+
+	(void)address;
+	seen->samples += count;
+}
+
+static void count_arc(uint64_t from, uint64_t to, unsigned count, void *data)
+{
+	struct gmon *seen = data;
+
+	(void)from;
+	(void)to;
+	seen->calls += count;
+}
+
+/* The visitor is told of all that is counted. */
 FUZZ(gmon, "gprof/*.gmon")
 {
+	struct gmon gmon, seen = { 0 };
+	const struct gmon_visitor visitor = { count_samples, count_arc, &seen };
 	struct reason why = { "" };
-	struct gmon gmon;
 
-	if (gmon_parse(text, length, &gmon, &why) == 0)
+	if (gmon_visit(text, length, &gmon, &visitor, &why) == 0)
 		check(gmon.low < gmon.high && gmon.rate > 0);
 	else
 		check(why.text[0]);
+	check(seen.samples == gmon.samples && seen.calls == gmon.calls);
 }
 
 FUZZ(heaptrack_raw, "heaptrack/*.raw")

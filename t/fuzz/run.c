@@ -1,12 +1,15 @@
-/* run.c: run.json and load.json, as they are shown and compared. */
+/* run.c: run.json, load.json and torture.json, as they are shown and compared. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/json.h"
 #include "bench/compare.h"
 #include "fuzz.h"
+#include "report/accuracy.h"
+#include "report/advise.h"
+#include "report/claims.h"
 #include "report/load.h"
 #include "report/report.h"
+#include "report/torture.h"
 
 /* In every format: a reason, or some text. */
 static void print(struct json_object *json,
@@ -38,6 +41,68 @@ FUZZ(run, "run/run*.json")
 		return;
 	print(json, report_print);
 	print(json, report_matrix);
+	print(json, accuracy_print);
+	report_trusted(json);
+	json_object_put(json);
+}
+
+/* One table at a time, of a run or of its answers. */
+FUZZ(tables, "run/run*.json")
+{
+	static const char *const tables[] = { "head", "latency", "price",
+					      "sentences", "none" };
+	struct json_object *json = fuzz_json(text, length);
+	char *shown = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&shown, &size);
+
+	check(out);
+	for (size_t i = 0; json && i < sizeof(tables) / sizeof(*tables); i++) {
+		struct reason why = { "" };
+
+		if (report_table(json, tables[i], "md", out, &why) < 0)
+			check(why.text[0]);
+	}
+	fclose(out);
+	free(shown);
+	json_object_put(json);
+}
+
+static void check_advice(struct json_object *run, const char *need,
+			 const char *endpoint)
+{
+	struct advice *advice = calloc(1, sizeof(*advice));
+	struct reason why = { "" };
+
+	check(advice);
+	if (advise(advice, run, need, 0.05, endpoint, &why) < 0)
+		check(why.text[0]);
+	else
+		check(!advice->best || advice->best->able);
+	free(advice);
+}
+
+/* What a run says of its profilers: advice for every need, and all claims. */
+FUZZ(judgement, "run/run*.json")
+{
+	static const char *const needs[] = { "calls", "cpu",   "lines",
+					     "memory", "leaks", "none" };
+	struct json_object *json = fuzz_json(text, length);
+	struct facts facts[FACTS_MAX];
+	char *shown = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&shown, &size);
+
+	check(out);
+	for (size_t i = 0; json && i < sizeof(needs) / sizeof(*needs); i++) {
+		check_advice(json, needs[i], NULL);
+		check_advice(json, needs[i], "/memory");
+	}
+	claims_print(json, facts, facts_make(json, facts), sheet_format("md"),
+		     out);
+	fclose(out);
+	check(size > 0);
+	free(shown);
 	json_object_put(json);
 }
 
@@ -52,6 +117,17 @@ FUZZ(compare, "run/pair*.json")
 			 "latency", 0.05, 0.01, &why) < 0)
 		check(why.text[0]);
 	comparison_release(&comparison);
+	json_object_put(json);
+}
+
+FUZZ(torture, "run/torture*.json")
+{
+	struct json_object *json = fuzz_json(text, length);
+
+	if (!json)
+		return;
+	print(json, torture_print);
+	torture_trusted(json);
 	json_object_put(json);
 }
 

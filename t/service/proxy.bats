@@ -251,3 +251,11 @@ recovered() {
 	get /nginx.conf
 	problem 404
 }
+
+@test "the comparison of servers has all that nginx.conf includes" {
+	local name
+	while read -r name; do
+		grep -qE "(conf/|room/)$name\b" "$root/bench/compare-servers.sh" ||
+			fail "compare-servers.sh writes no $name"
+	done < <(sed -n 's/^[[:blank:]]*include \([a-z]*\.conf\);$/\1/p' "$root/conf/nginx.conf")
+}

@@ -1,5 +1,4 @@
 /* main.c: runs every registered unit test, or those whose name contains argv[1]. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -272,6 +272,11 @@ UNIT(a_claim_about_frequency_takes_perf_that_differs_in_nothing_else)
 	other[1].label = "perf:freq=99";
 	other[1].freq = 99;
 	assert_int_equal(verdict_of("frequency", other, ARMS), CLAIM_NOT_HELD);
+	/* Of a file that was tampered with. */
+	memcpy(other, arms, sizeof(arms));
+	other[0].freq = -1;
+	assert_int_equal(verdict_of("frequency", other, ARMS),
+			 CLAIM_CANNOT_TELL);
 }
 
 UNIT(a_run_without_questions_has_no_accuracy)

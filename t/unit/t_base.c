@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/list.h"
 #include "base/lock.h"
 #include "base/units.h"
 #include "unit.h"
@@ -129,6 +130,24 @@ UNIT(a_lock_names_its_holder_and_goes_with_it)
 	free(dir);
 }
 
+UNIT(a_list_is_taken_apart)
+{
+	static const char *const words[] = { "health", "cpu/x=1", " " };
+	const char *list = ",health,,cpu/x=1, ,";
+	const char *empty = ",,";
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		char *word = list_next(&list);
+
+		assert_non_null(word);
+		assert_string_equal(word, words[i]);
+		free(word);
+	}
+	assert_null(list_next(&list));
+	assert_null(list_next(&list));
+	assert_null(list_next(&empty));
+}
+
 UNIT(numbers_read_well)
 {
 	char text[96];
@@ -143,6 +162,8 @@ UNIT(numbers_read_well)
 	assert_string_equal(format_change(1.0042, text, sizeof(text)),
 			    "+0.42 %");
 	assert_string_equal(format_change(4.12, text, sizeof(text)), "+312 %");
+	assert_string_equal(format_change(0.9, text, sizeof(text)), "-10.0 %");
+	assert_string_equal(format_change(1.9996, text, sizeof(text)), "+100 %");
 	assert_string_equal(format_interval(4.12, 4.05, 4.2, text,
 					    sizeof(text)),
 			    "+312 % [+305, +320]");

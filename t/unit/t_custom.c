@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/json.h"
 #include "profilers/custom.h"
 #include "unit.h"
 

@@ -3,6 +3,7 @@
 
 #include "parser.h"
 #include "profilers/dhat_file.h"
+#include "sample.h"
 #include "scratch.h"
 #include "unit.h"
 
@@ -67,39 +68,16 @@ UNIT(dhat_refuses_damage)
 	evidence_release(&e);
 }
 
-static void expect(const struct evidence *e, const char *function,
-		   double allocations, double bytes)
-{
-	double have_bytes;
-	double have = evidence_allocations(e, function, &have_bytes);
-
-	if (have != allocations || have_bytes != bytes)
-		fail_msg("%s: %g allocations of %g bytes, not %g of %g",
-			 function, have, have_bytes, allocations, bytes);
-}
-
-/* grow(n) asks for 64 (1 + 2 + ... + n) bytes: 13440 for 20, 192 for 2. */
 UNIT(dhat_is_exact_over_two_processes)
 {
-	static const char *const one[] = { "return", "5", "1", "700",
-					   "20",     "3", "9", NULL };
-	static const char *const two[] = { "return", "5", "1",	 "41",
-					   "2",	     "1", "100", NULL };
 	const struct profiler *dhat = profiler_by_name("dhat");
 	struct evidence e;
 	struct scratch s;
 
 	scratch_init(&s, NULL);
 	scratch_refuses(&s, dhat, "no dhat.out.");
-	assert_int_equal(scratch_run(&s, dhat, one), 0);
-	assert_int_equal(scratch_run(&s, dhat, two), 0);
-	scratch_read(&s, dhat, &e);
-	assert_int_equal(e.processes, 2);
-	expect(&e, "list_push", 741, 741 * 16);
-	expect(&e, "grow", 22, 13440 + 192);
-	expect(&e, "leak", 4, 400);
-	expect(&e, "deep", 2, 16);
-	expect(&e, "fib", 0, 0);
+	sample_run_two(&s, dhat);
+	sample_read_two(&s, dhat, &e);
 	/* A stack of 101 deep and main is cut. */
 	assert_true(e.truncated == 1);
 	assert_true(e.leaked_bytes >= 400);

@@ -1,7 +1,6 @@
 /* t_doctor.c: `tare doctor` says of each profiler whether it works here, or why not. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"

@@ -1,9 +1,7 @@
 /*
  * t_exact.c: every profiler, as in a bench: behind nginx, stopped, read, compared.
  */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/file.h"
 #include "base/json.h"

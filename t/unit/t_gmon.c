@@ -42,6 +42,7 @@ UNIT(gmon_reads_what_is_whole_and_refuses_what_is_cut)
 UNIT(gmon_refuses_foreign_files)
 {
 	static const char elf[64] = "\177ELF\2\1\1";
+	static const char head[8] = "gmon\1";
 	static const char version[20] = "gmon\2";
 	static const char kind[21] = "gmon\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\7";
 	/* A histogram of no code. */
@@ -66,7 +67,7 @@ UNIT(gmon_refuses_foreign_files)
 	for (int round = 0; round < 500; round++) {
 		for (size_t i = 0; i < sizeof(noise); i++)
 			noise[i] = (char)(golden_random(&random) >> 8);
-		memcpy(noise, "gmon\1\0\0\0", 8);
+		memcpy(noise, head, sizeof(head));
 		assert_int_equal(gmon_parse(noise, sizeof(noise), &gmon, &why),
 				 -1);
 	}

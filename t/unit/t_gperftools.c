@@ -1,6 +1,5 @@
 /* t_gperftools.c: gperftools' files are read right, or refused; and on real runs. */
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -9,6 +8,7 @@
 #include "parser.h"
 #include "profilers/cpuprofile.h"
 #include "profilers/heapprofile.h"
+#include "sample.h"
 #include "scratch.h"
 #include "unit.h"
 
@@ -115,24 +115,8 @@ UNIT(gperftools_heap_refuses_damage)
 	evidence_release(&e);
 }
 
-static void expect(const struct evidence *e, const char *function,
-		   double allocations, double bytes)
-{
-	double have_bytes;
-	double have = evidence_allocations(e, function, &have_bytes);
-
-	if (have != allocations || have_bytes != bytes)
-		fail_msg("%s: %g allocations of %g bytes, not %g of %g",
-			 function, have, have_bytes, allocations, bytes);
-}
-
-/* grow(n) asks for 64 (1 + 2 + ... + n) bytes: 13440 for 20, 192 for 2. */
 UNIT(gperftools_heap_is_exact_over_two_processes)
 {
-	static const char *const one[] = { "return", "5", "1", "700",
-					   "20",     "3", "9", NULL };
-	static const char *const two[] = { "return", "5", "1",	 "41",
-					   "2",	     "1", "100", NULL };
 	const struct profiler *profiler = profiler_by_name("gperftools-heap");
 	struct evidence e;
 	struct scratch s;
@@ -140,15 +124,8 @@ UNIT(gperftools_heap_is_exact_over_two_processes)
 	scratch_needs(profiler);
 	scratch_init(&s, NULL);
 	scratch_refuses(&s, profiler, "no heapprofile_");
-	assert_int_equal(scratch_run(&s, profiler, one), 0);
-	assert_int_equal(scratch_run(&s, profiler, two), 0);
-	scratch_read(&s, profiler, &e);
-	assert_int_equal(e.processes, 2);
-	expect(&e, "list_push", 741, 741 * 16);
-	expect(&e, "grow", 22, 13440 + 192);
-	expect(&e, "leak", 4, 400);
-	expect(&e, "deep", 2, 16);
-	expect(&e, "fib", 0, 0);
+	sample_run_two(&s, profiler);
+	sample_read_two(&s, profiler, &e);
 	/* A stack of 101 deep and main does not fit. */
 	assert_true(e.truncated == 1);
 	assert_true(isnan(e.peak_bytes));

@@ -8,30 +8,9 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "golden.h"
+#include "sample.h"
 #include "scratch.h"
 #include "unit.h"
-
-static void run_two(const struct scratch *s, const struct profiler *heaptrack)
-{
-	static const char *const one[] = { "return", "5", "1", "700",
-					   "20",     "3", "9", NULL };
-	static const char *const two[] = { "return", "5", "1",	 "41",
-					   "2",	     "1", "100", NULL };
-
-	assert_int_equal(scratch_run(s, heaptrack, one), 0);
-	assert_int_equal(scratch_run(s, heaptrack, two), 0);
-}
-
-static void expect(const struct evidence *e, const char *function,
-		   double allocations, double bytes)
-{
-	double have_bytes;
-	double have = evidence_allocations(e, function, &have_bytes);
-
-	if (have != allocations || have_bytes != bytes)
-		fail_msg("%s: %g allocations of %g bytes, not %g of %g",
-			 function, have, have_bytes, allocations, bytes);
-}
 
 /* What was leaked in FUNCTION, over all its sites. */
 static double leaked(const struct evidence *e, const char *function)
@@ -58,25 +37,15 @@ static void expect_file(const char *dir, const char *start, const char *word)
 	free(path);
 }
 
-/* grow(n) asks for 64 (1 + 2 + ... + n) bytes: 13440 for 20, 192 for 2. */
 UNIT(heaptrack_is_exact_over_two_processes)
 {
 	const struct profiler *heaptrack = profiler_by_name("heaptrack");
 	struct evidence e;
-	struct reason why;
 	struct scratch s;
 
 	scratch_init(&s, NULL);
-	run_two(&s, heaptrack);
-	evidence_init(&e);
-	if (heaptrack->read(&s.capture, &e, &why) < 0)
-		fail_msg("%s", why.text);
-	assert_int_equal(e.processes, 2);
-	expect(&e, "list_push", 741, 741 * 16);
-	expect(&e, "grow", 22, 13440 + 192);
-	expect(&e, "leak", 4, 400);
-	expect(&e, "deep", 2, 16);
-	expect(&e, "fib", 0, 0);
+	sample_run_two(&s, heaptrack);
+	sample_read_two(&s, heaptrack, &e);
 	assert_true(leaked(&e, "list_push") == 0);
 	assert_true(leaked(&e, "grow") == 0);
 	assert_true(leaked(&e, "leak") == 400);
@@ -93,19 +62,6 @@ UNIT(heaptrack_is_exact_over_two_processes)
 	scratch_release(&s);
 }
 
-static void refuse(const struct scratch *s, const char *word)
-{
-	const struct profiler *heaptrack = profiler_by_name("heaptrack");
-	struct evidence e;
-	struct reason why = { "" };
-
-	evidence_init(&e);
-	assert_int_equal(heaptrack->read(&s->capture, &e, &why), -1);
-	if (!strstr(why.text, word))
-		fail_msg("\"%s\" does not say \"%s\"", why.text, word);
-	evidence_release(&e);
-}
-
 UNIT(heaptrack_read_refuses_lost_cut_and_foreign_files)
 {
 	const struct profiler *heaptrack = profiler_by_name("heaptrack");
@@ -115,19 +71,19 @@ UNIT(heaptrack_read_refuses_lost_cut_and_foreign_files)
 	char *file;
 
 	scratch_init(&s, NULL);
-	refuse(&s, "no heaptrack.raw");
-	run_two(&s, heaptrack);
+	scratch_refuses(&s, heaptrack, "no heaptrack.raw");
+	sample_run_two(&s, heaptrack);
 	file = scratch_find(&s, "heaptrack.raw.");
 	buf_init(&whole);
 	assert_int_equal(file_read(file, &whole, &why), 0);
 	assert_int_equal(file_write(file, whole.text, whole.len / 2, &why), 0);
-	refuse(&s, file);
+	scratch_refuses(&s, heaptrack, file);
 	assert_int_equal(file_write(file, "", 0, &why), 0);
-	refuse(&s, "empty");
+	scratch_refuses(&s, heaptrack, "empty");
 	buf_clear(&whole);
 	golden_read("heaptrack/lists.raw", &whole);
 	assert_int_equal(file_write(file, whole.text, whole.len, &why), 0);
-	refuse(&s, "it is of /build/sample");
+	scratch_refuses(&s, heaptrack, "it is of /build/sample");
 	buf_release(&whole);
 	free(file);
 	scratch_release(&s);
@@ -142,7 +98,7 @@ UNIT(heaptrack_killed_process_is_told)
 
 	scratch_init(&s, NULL);
 	assert_int_equal(WTERMSIG(scratch_run(&s, heaptrack, killed)), SIGKILL);
-	refuse(&s, "killed");
+	scratch_refuses(&s, heaptrack, "killed");
 	scratch_release(&s);
 }
 

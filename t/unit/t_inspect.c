@@ -76,9 +76,10 @@ UNIT(records_that_no_proxy_sends_are_refused)
 
 UNIT(a_request_without_an_end_is_refused)
 {
+	static const char head[24] = BEGIN "\1\4\0\1\377\377\377\0";
 	static unsigned char bytes[INSPECT_MOST];
 
-	memcpy(bytes, BEGIN "\1\4\0\1\377\377\377\0", 24);
+	memcpy(bytes, head, sizeof(head));
 	assert_int_equal(inspect(bytes, INSPECT_MOST - 1), INSPECT_PART);
 	assert_int_equal(inspect(bytes, INSPECT_MOST), INSPECT_BAD);
 }

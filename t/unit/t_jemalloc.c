@@ -1,5 +1,4 @@
 /* t_jemalloc.c: jemalloc's heap profile is read right, or refused; on real runs. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

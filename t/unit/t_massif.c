@@ -1,5 +1,4 @@
 /* t_massif.c: massif's file is read right, or refused; and near the truth. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

@@ -1,6 +1,4 @@
 /* t_perf.c: perf's data and text are read right, or refused; and on a real run. */
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

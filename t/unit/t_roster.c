@@ -1,5 +1,4 @@
 /* t_roster.c: who takes part in a block; and reading beside the capture. */
-#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,4 @@
 /* t_score.c: synthetic evidence with known errors gets the known scores. */
-#include <string.h>
-
 #include "trial.h"
 #include "unit.h"
 
@@ -203,7 +201,7 @@ UNIT(scores_of_counted_edges)
 	evidence_edge(&trial.evidence, "stack_01", "stack_02")->calls =
 		REQUESTS;
 	evidence_edge(&trial.evidence, "stack_02", "stack_03")->calls =
-		REQUESTS / 2;
+		REQUESTS / 2.;
 	evidence_edge(&trial.evidence, "stack_02", "stack_leaf")->calls =
 		REQUESTS;
 	trial_make(&trial);

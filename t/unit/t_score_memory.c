@@ -1,6 +1,4 @@
 /* t_score_memory.c: synthetic allocations with known errors get the known scores. */
-#include <string.h>
-
 #include "bench/sizeclass.h"
 #include "trial.h"
 #include "unit.h"

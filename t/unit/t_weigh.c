@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "bench/check.h"
 #include "bench/compare.h"
 #include "bench/tally.h"

@@ -41,7 +41,7 @@ static double p_of(size_t n, size_t smaller)
  */
 UNIT(wilcoxon_matches_critical_values)
 {
-	static const struct { size_t n; int at_05, at_01; } table[] = {
+	static const struct { size_t n; long at_05, at_01; } table[] = {
 		{ 5, -1, -1 }, { 6, 0, -1 },  { 7, 2, -1 },  { 8, 3, 0 },
 		{ 9, 5, 1 },   { 10, 8, 3 },  { 12, 13, 7 }, { 15, 25, 15 },
 		{ 20, 52, 37 }, { 25, 89, 68 },
