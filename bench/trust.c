@@ -3,45 +3,48 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/json.h"
 #include "bench/metric.h"
+#include "stats/quantile.h"
 
 /* A run is doubted when its controls' misses have less than this probability. */
 static const double doubt = 0.001;
 
-/* The mean over blocks of the figure at OFFSET of their samples. */
-static double mean_known(const struct run *run, const struct endpoint *endpoint,
+/*
+ * The median over blocks of the figure at OFFSET of their samples: a block in which the
+ * machine stood still moves it no more than it moves the estimate. NAN: not known.
+ */
+static double known_cost(const struct run *run, const struct endpoint *endpoint,
 			 unsigned arm, size_t offset)
 {
-	double sum = 0;
-	size_t count = 0;
+	double *known, cost = NAN;
+	size_t count;
 
 	if (run->arms[arm].role != ROLE_INJECTED)
 		return 0;
-	for (size_t i = 0; i < endpoint->block_count; i++) {
-		double known = sample_figure(&endpoint->blocks[i].samples[arm],
-					     offset);
-
-		if (isfinite(known)) {
-			sum += known;
-			count++;
-		}
-	}
-	return count ? sum / (double)count : NAN;
+	known = calloc(endpoint->block_count + 1, sizeof(*known));
+	if (!known)
+		return NAN;
+	count = metric_own(offset, endpoint, arm, known);
+	if (count)
+		cost = quantile_of(known, count, 0.5);
+	free(known);
+	return cost;
 }
 
 double trust_truth(const struct run *run, const struct endpoint *endpoint,
 		   unsigned arm)
 {
-	return mean_known(run, endpoint, arm,
+	return known_cost(run, endpoint, arm,
 			  offsetof(struct sample, known_latency));
 }
 
 double trust_handler_truth(const struct run *run,
 			   const struct endpoint *endpoint, unsigned arm)
 {
-	return mean_known(run, endpoint, arm,
+	return known_cost(run, endpoint, arm,
 			  offsetof(struct sample, known_handler_wall));
 }
 

@@ -13,6 +13,7 @@
 #include "bench/stage.h"
 #include "bench/trust.h"
 #include "stats/estimate.h"
+#include "stats/quantile.h"
 
 /* One phase: an arm is measured against plain in experiments of some blocks. */
 struct phase {
@@ -40,8 +41,9 @@ enum { LATENCY, HANDLER, VIEWS };
 struct sums {
 	size_t experiments, blocks;
 	size_t alarms_5, alarms_1, covered, beneath, slower;
-	double width, truth;
+	double width;
 	double *values; /* of all blocks */
+	double *truths; /* of all experiments */
 };
 
 void share_set(struct share *share, size_t hits, size_t of)
@@ -55,24 +57,25 @@ void share_set(struct share *share, size_t hits, size_t of)
 		share->high = gsl_cdf_beta_Qinv(0.025, k + 1, n - k);
 }
 
-static int sums_add_blocks(struct sums *sums, const double *values, size_t n)
+/* Makes the N VALUES follow the COUNT of *ALL. -1: no memory, nothing happened. */
+static int append(double **all, size_t count, const double *values, size_t n)
 {
-	double *grown = realloc(sums->values,
-				(sums->blocks + n + 1) * sizeof(*grown));
+	double *grown = realloc(*all, (count + n + 1) * sizeof(*grown));
 
 	if (!grown)
 		return -1;
-	memcpy(grown + sums->blocks, values, n * sizeof(*grown));
-	sums->values = grown;
-	sums->blocks += n;
+	memcpy(grown + count, values, n * sizeof(*grown));
+	*all = grown;
 	return 0;
 }
 
 static void sums_release(struct sums (*sums)[VIEWS])
 {
 	for (size_t i = 0; i < ARM_MAX; i++) {
-		for (size_t v = 0; v < VIEWS; v++)
+		for (size_t v = 0; v < VIEWS; v++) {
 			free(sums[i][v].values);
+			free(sums[i][v].truths);
+		}
 	}
 }
 
@@ -84,8 +87,9 @@ static int sums_pool(const struct sums *sums, struct estimate *pool,
 }
 
 static void sums_count(struct sums *sums, const struct estimate *estimate,
-		       double truth)
+		       size_t blocks, double truth)
 {
+	sums->blocks += blocks;
 	sums->experiments++;
 	sums->alarms_5 += estimate->p < 0.05;
 	sums->alarms_1 += estimate->p < 0.01;
@@ -93,7 +97,6 @@ static void sums_count(struct sums *sums, const struct estimate *estimate,
 	sums->covered += estimate->low <= truth && truth <= estimate->high;
 	sums->beneath += estimate->high < truth;
 	sums->width += (estimate->high - estimate->low) / 2;
-	sums->truth += truth;
 }
 
 static int sums_add(struct sums *sums, const struct view *view,
@@ -108,9 +111,13 @@ static int sums_add(struct sums *sums, const struct view *view,
 	int status = estimate_blocks(&estimate, values, n, 0.95, 1, why);
 
 	if (status == 0 && n >= 2) {
-		sums_count(sums, &estimate, view->truth(run, endpoint, arm));
-		if (sums_add_blocks(sums, values, n) < 0)
+		double truth = view->truth(run, endpoint, arm);
+
+		if (append(&sums->values, sums->blocks, values, n) < 0 ||
+		    append(&sums->truths, sums->experiments, &truth, 1) < 0)
 			status = reason_set(why, "no memory for the blocks");
+		else
+			sums_count(sums, &estimate, n, truth);
 	}
 	free(values);
 	return status;
@@ -237,7 +244,7 @@ static int finish_view(struct verify_view *view, const struct sums *sums,
 	share_set(&view->covered, sums->covered, sums->experiments);
 	share_set(&view->beneath, sums->beneath, sums->experiments);
 	view->measured = pool.mean;
-	view->truth = sums->truth / n;
+	view->truth = quantile_of(sums->truths, sums->experiments, 0.5);
 	view->half_width = sums->width / n;
 	return 0;
 }

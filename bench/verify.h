@@ -43,12 +43,13 @@ struct verify_aa {
 	double half_width; /* of an experiment's interval, mean */
 };
 
-/* One known cost, seen in one metric. Log ratios, means over the experiments. */
+/* One known cost, seen in one metric. Log ratios over the experiments. */
 struct verify_view {
 	struct share covered; /* the 95 % interval holds the truth */
 	struct share beneath; /* it ends below the truth */
-	double measured, truth;
-	double half_width;
+	double measured;   /* of all blocks as one experiment */
+	double truth;	   /* median: some may have met a busy machine */
+	double half_width; /* mean */
 };
 
 /*

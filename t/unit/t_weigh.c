@@ -265,6 +265,40 @@ UNIT(a_biased_instrument_is_not_trusted)
 	assert_non_null(strstr(trust.why.text, "7 of 7"));
 }
 
+/* In one block of five the machine stood still, while time was injected. */
+UNIT(a_bad_block_does_not_move_the_truth)
+{
+	struct run *run = calloc(1, sizeof(*run));
+	struct reason why;
+
+	assert_non_null(run);
+	for (unsigned i = 0; i < 2; i++)
+		assert_int_equal(run_add_arm(run,
+					     i ? ROLE_INJECTED : ROLE_BASELINE,
+					     profiler_by_name("none"), 0.5 * i,
+					     &why),
+				 0);
+	assert_int_equal(run_add_endpoint(run, workload_by_name("health"),
+					  &why),
+			 0);
+	for (size_t b = 0; b < 5; b++) {
+		struct block block = { 0 };
+		struct sample *injected = &block.samples[1];
+
+		injected->requests = 1;
+		injected->known_latency = b == 2 ? -3 : 0.3;
+		injected->known_handler_wall = b == 2 ? 7 : 0.4;
+		assert_int_equal(endpoint_add_block(&run->endpoints[0],
+						    &block),
+				 0);
+	}
+	assert_true(trust_truth(run, &run->endpoints[0], 1) == 0.3);
+	assert_true(trust_handler_truth(run, &run->endpoints[0], 1) == 0.4);
+	assert_true(trust_truth(run, &run->endpoints[0], 0) == 0);
+	run_release(run);
+	free(run);
+}
+
 UNIT(evidence_is_held_against_requests_times_truth)
 {
 	const struct workload *fibonacci = workload_by_name("fibonacci");
