@@ -70,6 +70,9 @@ static void sum_repeats(struct accuracysum *sum, const struct answer *answers,
 	sum->winners = count_different(names, count);
 	if (count && !isnan(samples[0]))
 		spread_ratio(&sum->spread, shares, samples, count);
+	for (size_t i = 0; i < count; i++)
+		work[i] = answers[i].score.wrongness;
+	score_worst(&sum->wrongness, quantile_of(work, count, 0.5));
 }
 
 /* Each share asked of both; plain's own clock is the reference. */
@@ -167,7 +170,8 @@ static void sum_all(struct accuracysum *sum, const struct accuracy *accuracy,
 		if (!answer->given || answer->question.kind == ASK_DELAY)
 			continue;
 		score_worst(&sum->calls_error, score->calls_error);
-		score_worst(&sum->wrongness, score->wrongness);
+		if (answer->question.kind != ASK_REPEAT)
+			score_worst(&sum->wrongness, score->wrongness);
 		if (score->imbalance > 0 &&
 		    !(sum->imbalance >= score->imbalance))
 			sum->imbalance_of = score->imbalance_of;

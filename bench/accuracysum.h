@@ -35,7 +35,9 @@ struct accuracysum {
 	double calls_error;		 /* worst of all answers */
 	double imbalance;		 /* worst of all answers */
 	const char *imbalance_of;
-	double wrongness;		 /* worst of all answers */
+	/* Worst of all answers; the repeats of one question are one, their median,
+	 * since the worst of 30 says more of the machine than of the tool. */
+	double wrongness;
 };
 
 void accuracysum_make(struct accuracysum *sum, const struct accuracy *accuracy,

@@ -143,7 +143,7 @@ static const struct table {
 	  "The yardsticks: shares of CPU time over the sweep, in points; repeats; "
 	  "callers; what moves under the tool; what an added delay moves",
 	  YARDSTICK_COLUMNS, fill_yardsticks },
-	{ "sentences", "In a sentence, from the figures above", 3,
+	{ "sentences", "In a sentence, from the figures", 3,
 	  fill_sentences },
 };
 

@@ -19,18 +19,19 @@ static const struct need {
 	double tolerance;
 	double scale;	  /* of the figure for people */
 	const char *what; /* with the figure */
+	size_t chance;	  /* what samples alone explain of it; 0: nothing */
 } needs[] = {
 	{ "calls", "calls", FACT(calls_error), 0.01, 100,
-	  "its counts of calls are off by %.3g %%" },
+	  "its counts of calls are off by %.3g %%", 0 },
 	{ "cpu", "cpu-function", FACT(cpu_worst), 5, 1,
-	  "its shares of CPU time are off by %.2g points" },
+	  "its shares of CPU time are off by %.2g points", FACT(cpu_chance) },
 	/* What is right by function is taken to be right by line. */
 	{ "lines", "cpu-line", FACT(cpu_worst), 5, 1,
-	  "its shares of CPU time are off by %.2g points" },
+	  "its shares of CPU time are off by %.2g points", FACT(cpu_chance) },
 	{ "memory", "allocations", FACT(allocations_error), 0.05, 100,
-	  "its counts of allocations are off by %.3g %%" },
+	  "its counts of allocations are off by %.3g %%", 0 },
 	{ "leaks", "leaks", FACT(leaks_error), 0.01, 100,
-	  "its leaks are off by %.3g %%" },
+	  "its leaks are off by %.3g %%", 0 },
 };
 
 static const struct need *find_need(const char *name)
@@ -51,6 +52,19 @@ static void say_error(struct advice_row *row, const struct need *need)
 }
 #pragma GCC diagnostic pop
 
+/*
+ * Few samples make a large error by chance, which more of them mend: that is no lie. But
+ * with very few, nothing is known.
+ */
+static bool is_true(const struct facts *facts, const struct need *need)
+{
+	double error = member_number(facts, need->fact);
+	double chance = need->chance ? member_number(facts, need->chance) : 0;
+
+	return error <= need->tolerance ||
+	       (error <= chance && chance <= 2 * need->tolerance);
+}
+
 static void judge_truth(struct advice_row *row, struct json_object *run,
 			const struct facts *facts, const struct need *need)
 {
@@ -63,7 +77,7 @@ static void judge_truth(struct advice_row *row, struct json_object *run,
 	else
 		say_error(row, need);
 	row->able = facts_answers(run, facts->arm, need->answer) &&
-		    row->error <= need->tolerance;
+		    is_true(facts, need);
 }
 
 static void judge_cost(struct advice_row *row, double budget)

@@ -122,6 +122,8 @@ UNIT(answers_sum_up)
 	struct accuracy accuracy = { .answers = answers, .count = 8 };
 	struct accuracysum sum;
 
+	/* One of three repeats went wrong: the machine stood still. */
+	answers[5].score.wrongness = 0.9;
 	answers[7].given = false;
 	reason_set(&answers[7].why, "it fell over");
 	accuracysum_make(&sum, &accuracy, 1, 0);

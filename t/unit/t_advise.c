@@ -80,6 +80,36 @@ UNIT(advice_is_the_cheapest_that_is_true)
 	assert_string_equal(best_of("lines", 5, NULL), "none");
 }
 
+/* What few samples explain is no lie, as long as they are not too few. */
+UNIT(advice_knows_of_chance)
+{
+	static const struct {
+		const char *sweep, *best;
+	} cases[] = {
+		{ "\"sweep\":{\"worst_points\":7,\"chance_points\":9.8}", "few" },
+		{ "\"sweep\":{\"worst_points\":9.9,\"chance_points\":9.8}", "none" },
+		{ "\"sweep\":{\"worst_points\":7,\"chance_points\":12}", "none" },
+		{ "\"sweep\":{\"worst_points\":7}", "none" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct runtext_arm few = arms[0];
+		struct json_object *run;
+		struct advice *advice = calloc(1, sizeof(*advice));
+		struct reason why;
+
+		few.label = "few";
+		few.accuracy = cases[i].sweep;
+		run = runtext_make(&few, 1);
+		assert_int_equal(advise(advice, run, "cpu", 0.05, NULL, &why),
+				 0);
+		assert_string_equal(advice->best ? advice->best->arm : "none",
+				    cases[i].best);
+		json_object_put(run);
+		free(advice);
+	}
+}
+
 /* In all tables; who was asked nothing comes after those who lie. */
 UNIT(a_liar_is_ranked_behind_the_honest)
 {
