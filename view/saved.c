@@ -42,14 +42,22 @@ static int read_column(struct view *view, struct json_object *json)
 		       0;
 }
 
-static int read_line(struct view *view, struct json_object *json)
+/* The number of a source line; 0: none. */
+static int line_number(struct json_object *json)
 {
 	double number = json_get_number(json, "line", 0);
+
+	return number > 0 && number < 1e9 ? (int)number : 0;
+}
+
+static int read_line(struct view *view, struct json_object *json)
+{
+	int number = line_number(json);
 	struct view_line *line;
 
-	if (!json_text(json, "file", NULL) || !(number > 0 && number < 1e9))
+	if (!json_text(json, "file", NULL) || !number)
 		return -1;
-	line = view_line(view, json_text(json, "file", ""), (int)number);
+	line = view_line(view, json_text(json, "file", ""), number);
 	if (!line ||
 	    evidence_take(&line->function, json_text(json, "function", NULL)) <
 		    0 ||
@@ -68,7 +76,7 @@ static int read_function(struct view *view, struct json_object *json)
 
 	if (!f || evidence_take(&f->file, json_text(json, "file", NULL)) < 0)
 		return -1;
-	f->line = (int)json_get_number(json, "line", 0);
+	f->line = line_number(json);
 	f->self = json_get_number(json, "self", NAN);
 	f->total = json_get_number(json, "total", NAN);
 	f->calls = json_get_number(json, "calls", NAN);
@@ -86,6 +94,14 @@ static int read_list(struct view *view, struct json_object *list,
 	return 0;
 }
 
+int saved_take(struct view *view, struct json_object *json)
+{
+	if (read_list(view, json_get(json, "columns"), read_column) < 0 ||
+	    read_list(view, json_get(json, "functions"), read_function) < 0)
+		return -1;
+	return read_list(view, json_get(json, "lines"), read_line);
+}
+
 int saved_read(struct view *view, const char *path, struct reason *why)
 {
 	struct json_object *json = json_read(path, why);
@@ -93,9 +109,7 @@ int saved_read(struct view *view, const char *path, struct reason *why)
 
 	if (!json)
 		return -1;
-	if (read_list(view, json_get(json, "columns"), read_column) < 0 ||
-	    read_list(view, json_get(json, "functions"), read_function) < 0 ||
-	    read_list(view, json_get(json, "lines"), read_line) < 0)
+	if (saved_take(view, json) < 0)
 		reason_set(why, "%s cannot be used: it has a line without a "
 				"file or number (or there is no memory)",
 			   path);
