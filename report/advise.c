@@ -34,6 +34,9 @@ static const struct need {
 	  "its leaks are off by %.3g %%", 0 },
 };
 
+/* Costs that differ by less are the same to whoever pays: a point of CPU time. */
+static const double same_cost = 0.01;
+
 static const struct need *find_need(const char *name)
 {
 	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++) {
@@ -116,20 +119,23 @@ static bool better(const struct advice_row *a, const struct advice_row *b,
 	return x != y ? x < y : strcmp(a->arm, b->arm) < 0;
 }
 
+static bool in_question(const struct advice_row *row)
+{
+	return row->able && row->within;
+}
+
 static void choose(struct advice *advice, const struct need *need)
 {
 	double least = INFINITY;
 
 	for (size_t i = 0; i < advice->count; i++) {
-		const struct advice_row *row = &advice->rows[i];
-
-		if (row->able && row->within)
-			least = fmin(least, row->cost.high);
+		if (in_question(&advice->rows[i]))
+			least = fmin(least, advice->rows[i].cost.ratio);
 	}
 	for (size_t i = 0; i < advice->count; i++) {
 		const struct advice_row *row = &advice->rows[i];
 
-		if (row->able && row->within && row->cost.low <= least &&
+		if (in_question(row) && row->cost.ratio < least + same_cost &&
 		    (!advice->best || better(row, advice->best, need)))
 			advice->best = row;
 	}

@@ -3,12 +3,11 @@
  * one run; and why not each of the others.
  *
  * Truthful: its answer to the need errs by no more than the need's tolerance (the
- * table in advise.c). Cheap: the upper end of its interval of CPU time, at the
- * endpoint asked for or at the median one, is within the budget. Those whose
- * intervals reach down to the cheapest one's upper end cost the same as far as the
- * run can tell: of them the one that errs least, in steps of a tenth of the
- * tolerance, and then the first by name is taken, so that the same machine gives
- * the same advice again.
+ * table in advise.c). Cheap: the upper end of its interval of CPU time, at the endpoint
+ * asked for or at the median one, is within the budget. Of those the cheapest is taken;
+ * of those that cost less than a point more, the one that errs least, in steps of a tenth
+ * of the tolerance, and then the first by name. Not those whose intervals overlap: whether
+ * two of them do changes from run to run, and the advice with it.
  */
 #ifndef TARE_ADVISE_H
 #define TARE_ADVISE_H

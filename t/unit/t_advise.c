@@ -152,7 +152,34 @@ UNIT(advice_says_why_not)
 	free(advice);
 }
 
-/* Costs whose intervals overlap in another way, and the same advice. */
+/* A dearer one whose interval reaches down to the cheaper one's, or does not. */
+UNIT(advice_does_not_follow_an_interval)
+{
+	static const double low[] = { 0.99, 1.025 };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct runtext_arm two[] = { arms[0], arms[0] };
+		struct json_object *run;
+		struct advice *advice = calloc(1, sizeof(*advice));
+		struct reason why;
+
+		two[1].label = "right";
+		two[1].accuracy = "\"sweep\":{\"worst_points\":0.1}";
+		for (size_t c = 0; c < 3; c++) {
+			two[1].costs[c].ratio = 1.04;
+			two[1].costs[c].low = low[i];
+			two[1].costs[c].high = 1.045;
+		}
+		run = runtext_make(two, 2);
+		assert_int_equal(advise(advice, run, "cpu", 0.05, NULL, &why),
+				 0);
+		assert_string_equal(advice->best->arm, "perf");
+		json_object_put(run);
+		free(advice);
+	}
+}
+
+/* Less than a point apart, this way or that, and the same advice. */
 UNIT(advice_does_not_follow_the_noise)
 {
 	struct runtext_arm two[] = { arms[0], arms[0] };
