@@ -59,7 +59,7 @@ static bool split(char *path, struct cell_path *cell)
 	cell->run = path;
 	cell->endpoint = cut_word(path);
 	cell->arm = cut_word(path);
-	return cell->arm && strcmp(file, "evidence.json") == 0;
+	return file && cell->arm && strcmp(file, "evidence.json") == 0;
 }
 
 static struct json_object *find_cell(struct json_object *run,
@@ -71,7 +71,7 @@ static struct json_object *find_cell(struct json_object *run,
 		struct json_object *endpoint = json_at(endpoints, i);
 		struct json_object *cells = json_get(endpoint, "cells");
 
-		if (strcmp(json_text(endpoint, "name", ""), path->endpoint))
+		if (strcmp(json_text(endpoint, "name", ""), path->endpoint) != 0)
 			continue;
 		for (size_t j = 0; j < json_length(cells); j++)
 			if (strcmp(json_text(json_at(cells, j), "arm", ""),
