@@ -94,7 +94,7 @@ static int read_list(struct view *view, struct json_object *list,
 	return 0;
 }
 
-int saved_take(struct view *view, struct json_object *json)
+static int take(struct view *view, struct json_object *json)
 {
 	if (read_list(view, json_get(json, "columns"), read_column) < 0 ||
 	    read_list(view, json_get(json, "functions"), read_function) < 0)
@@ -109,7 +109,7 @@ int saved_read(struct view *view, const char *path, struct reason *why)
 
 	if (!json)
 		return -1;
-	if (saved_take(view, json) < 0)
+	if (take(view, json) < 0)
 		reason_set(why, "%s cannot be used: it has a line without a "
 				"file or number (or there is no memory)",
 			   path);

@@ -2,7 +2,6 @@
 #ifndef TARE_SAVED_H
 #define TARE_SAVED_H
 
-#include <json-c/json.h>
 #include <stdbool.h>
 
 #include "base/reason.h"
@@ -11,10 +10,7 @@
 /* Whether the file PATH is one. */
 bool saved_is(const char *path);
 
-/* Fill VIEW, which is empty. -1: a line has no file or number; or no memory. */
-int saved_take(struct view *view, struct json_object *json);
-
-/* The same from the file PATH. -1 with WHY, which names the file. */
+/* Fill VIEW, which is empty. -1 with WHY, which names the file. */
 int saved_read(struct view *view, const char *path, struct reason *why);
 
 #endif
