@@ -203,10 +203,11 @@ refuses() {
 
 @test "the line with most is that, also when its source is missing" {
 	cd "$scratch"
-	run "$TARE" view matrix.cg
+	# What is left is a line of a header with 0.0 %.
+	sed "s|$root/workloads/|/gone/|" matrix.cg >gone.cg
+	run "$TARE" view gone.cg
 	equal 0 "$status"
-	[[ $output =~ user\ +([0-9]+)\.[0-9]\ %\ +workloads/matrix.c && ${BASH_REMATCH[1]} -gt 1 ]] ||
-		fail "$output"
+	[[ $output =~ user\ +[1-9][0-9.]+\ %\ +/gone/matrix.c ]] || fail "$output"
 }
 
 @test "a program that is stripped has functions only, and says so" {
