@@ -210,6 +210,13 @@ refuses() {
 	[[ $output =~ user\ +[1-9][0-9.]+\ %\ +/gone/matrix.c ]] || fail "$output"
 }
 
+@test "a pager that reads to the end comes to an end" {
+	cd "$scratch"
+	PAGER=cat run timeout 20 script -qec "$TARE view matrix.cg" /dev/null </dev/null
+	equal 0 "$status" "$output"
+	has "$output" "The line with most of each"
+}
+
 @test "a program that is stripped has functions only, and says so" {
 	cd "$scratch"
 	spin bare.c
