@@ -215,6 +215,9 @@ refuses() {
 	PAGER=cat run timeout 20 script -qec "$TARE view matrix.cg" /dev/null </dev/null
 	equal 0 "$status" "$output"
 	has "$output" "The line with most of each"
+	# Its colours take no room of a row that is as wide as the terminal.
+	sed 's/\x1b\[[0-9;]*m//g; s/\r$//' <<<"$output" >plain
+	equal 80 "$(awk '/^ +[0-9.]+ +[0-9]+ +for \(; row/ { print length }' plain)"
 }
 
 @test "a program that is stripped has functions only, and says so" {
