@@ -212,7 +212,7 @@ refuses() {
 
 @test "a pager that reads to the end comes to an end" {
 	cd "$scratch"
-	PAGER=cat run timeout 20 script -qec "$TARE view matrix.cg" /dev/null </dev/null
+	run env PAGER=cat timeout 20 script -qec "$TARE view matrix.cg" /dev/null </dev/null
 	equal 0 "$status" "$output"
 	has "$output" "The line with most of each"
 	# Its colours take no room of a row that is as wide as the terminal.
