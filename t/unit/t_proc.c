@@ -39,3 +39,28 @@ UNIT(a_command_inherits_no_descriptor_of_ours)
 	assert_null(strstr(file + 1, "(deleted)"));
 	buf_release(&links);
 }
+
+/* How a child ends that gets both, the first of which it survives. */
+static int ended_by(int first, int second)
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		stop_catch();
+		raise(first);
+		if (!stop_wanted())
+			_exit(1);
+		raise(second);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+UNIT(the_second_signal_to_stop_ends_us_whichever_it_is)
+{
+	assert_int_equal(ended_by(SIGINT, SIGINT), SIGINT);
+	assert_int_equal(ended_by(SIGINT, SIGTERM), SIGTERM);
+	assert_int_equal(ended_by(SIGTERM, SIGHUP), SIGHUP);
+}
