@@ -210,6 +210,10 @@ own() {
 		bench --profiler-file "$scratch/bad.json"
 	refuses 'needs a value' list --profiler-file
 	TARE_PROFILERS=$scratch/nowhere refuses 'TARE_PROFILERS' list
+	# The second of two would be no profiler at all.
+	cat "$root"/conf/profilers.d/*.json >"$scratch/bad.json"
+	refuses 'bad.json goes on behind its end' \
+		list --profiler-file "$scratch/bad.json"
 	jq '.probe = ["false"]' "$root/conf/profilers.d/cachegrind.json" \
 		>"$scratch/bad.json"
 	refuses 'its probe failed' bench --profilers cachegrind \

@@ -216,6 +216,7 @@ UNIT(json_that_is_none_is_refused_with_the_place)
 {
 	char *dir = scratch();
 	char *path = path_format("%s/x.json", dir);
+	struct json_object *object;
 	struct reason why;
 
 	assert_int_equal(file_write(path, "{\"a\": ", 6, &why), 0);
@@ -223,6 +224,12 @@ UNIT(json_that_is_none_is_refused_with_the_place)
 	assert_non_null(strstr(why.text, "is not JSON"));
 	assert_null(json_parse("null", 4, "it", &why));
 	assert_string_equal(why.text, "it has nothing in it but a null");
+	/* The second of two would be passed over in silence. */
+	assert_null(json_parse("{} {}", 5, "it", &why));
+	assert_string_equal(why.text, "it goes on behind its end, at byte 3");
+	object = json_parse("{}\n \n", 5, "it", &why);
+	assert_non_null(object);
+	json_object_put(object);
 	assert_null(json_read("/nonexistent.json", &why));
 	dir_remove(dir);
 	free(path);
