@@ -169,6 +169,15 @@ own() {
 	refuses 'no profiler "mine"' doctor mine
 }
 
+@test "a tool of one's own watches a workload with no server" {
+	own solo
+	"$TARE" profile fibonacci n=20 --profiler-file "$scratch/tools/solo.json" \
+		--profilers solo --json >"$scratch/out"
+	jq -e 'any(.functions[]; .function == "fib" and .self > 1e5)' \
+		"$scratch/out"
+	rm "$scratch/tools/solo.json"
+}
+
 @test "a directory of them is known to every verb" {
 	own one
 	own two
