@@ -379,6 +379,19 @@ refuses() {
 	has "$(jq -r '.lines[0].file' <<<"$output")" fibonacci.c
 }
 
+# As heaptrack --record-only leaves it.
+@test "heaptrack's own recording is read, compressed or not" {
+	cd "$scratch"
+	DUMP_HEAPTRACK_OUTPUT=$scratch/raw \
+		LD_PRELOAD=/usr/lib/heaptrack/libheaptrack_preload.so \
+		"$APP" --run memory num_lists=2 list_size=100 >raw.json
+	gzip -k raw
+	"$TARE" view raw --csv >raw.csv
+	"$TARE" view raw.gz --csv >gz.csv
+	has "$(<raw.csv)" memory.c
+	cmp raw.csv gz.csv
+}
+
 @test "folded stacks are functions, with a word about it" {
 	printf 'main;f;g 3\nmain;f 1\n' >"$scratch/x.folded"
 	run "$TARE" view "$scratch/x.folded"
