@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,9 @@
 #include <unistd.h>
 
 #include "base/draft.h"
+
+/* Of directories in each other, when they are removed: each takes a descriptor. */
+enum { DEPTH_MAX = 256 };
 
 char *path_format(const char *format, ...)
 {
@@ -48,26 +50,57 @@ int dir_make(const char *path, struct reason *why)
 	return status;
 }
 
-static int remove_entry(const char *path, const struct stat *st, int type,
-			struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-int dir_remove(const char *path)
-{
-	if (nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS) == 0)
-		return 0;
-	return errno == ENOENT ? 0 : -1;
-}
-
 static int not_dots(const struct dirent *entry)
 {
 	return strcmp(entry->d_name, ".") != 0 &&
 	       strcmp(entry->d_name, "..") != 0;
+}
+
+static int remove_at(int parent, const char *name, int depth);
+
+/* All that is in the directory FD. */
+static int empty(int fd, int depth)
+{
+	struct dirent **entries;
+	int count = scandirat(fd, ".", &entries, not_dots, NULL);
+	int status = count < 0 ? -1 : 0;
+
+	for (int i = 0; i < count; i++) {
+		if (remove_at(fd, entries[i]->d_name, depth) < 0)
+			status = -1;
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	return status;
+}
+
+/*
+ * NAME in the directory PARENT. By descriptors, since a path would lead elsewhere once
+ * somebody has put a link into it (as nftw() has it).
+ */
+static int remove_at(int parent, const char *name, int depth)
+{
+	int fd;
+
+	if (unlinkat(parent, name, 0) == 0 || errno == ENOENT)
+		return 0;
+	if (errno != EISDIR || depth == DEPTH_MAX)
+		return -1;
+	fd = openat(parent, name,
+		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0) {
+		empty(fd, depth + 1);
+		close(fd);
+	}
+	return unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT ?
+		       0 :
+		       -1;
+}
+
+int dir_remove(const char *path)
+{
+	return remove_at(AT_FDCWD, path, 0);
 }
 
 int dir_each(const char *dir, int (*each)(const char *path, void *data),

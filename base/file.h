@@ -11,7 +11,10 @@
 /* Directory and its parents, 0755 less umask; an existing one is fine. */
 int dir_make(const char *path, struct reason *why);
 
-/* Remove a directory and all below it, links not followed; no such is fine. */
+/*
+ * Remove a directory and all below it, links not followed, not even those that others
+ * who may write there put into the place of a directory meanwhile; no such is fine.
+ */
 int dir_remove(const char *path);
 
 /* Call EACH("DIR/NAME", DATA) in name order on each entry; stops when not 0. */
