@@ -88,3 +88,26 @@ UNIT(to_remove_a_directory_follows_no_link_that_comes_meanwhile)
 	free(inside);
 	close_place(&place);
 }
+
+UNIT(a_link_is_not_handed_over_to_the_service)
+{
+	struct place place;
+	struct room room = { .user = "nobody", .uid = 65534, .gid = 65534,
+			     .held = -1 };
+	struct stat before, after;
+	struct reason why;
+	char *link;
+
+	open_place(&place);
+	room.path = place.dir;
+	link = path_format("%s/7", place.out);
+	assert_int_equal(symlink(place.victim, link), 0);
+	assert_int_equal(stat(place.victim, &before), 0);
+	assert_int_equal(room_hand_over(&room, link, &why), -1);
+	assert_non_null(strstr(why.text, link));
+	assert_null(room_out(&room, "7", &why));
+	assert_int_equal(stat(place.victim, &after), 0);
+	assert_int_equal(after.st_uid, before.st_uid);
+	free(link);
+	close_place(&place);
+}
