@@ -149,14 +149,13 @@ double dir_size(const char *dir)
 	return sum;
 }
 
-int file_read(const char *path, struct buf *buf, struct reason *why)
+/* All of FD, which is PATH, and close it. */
+static int read_all(int fd, const char *path, struct buf *buf,
+		    struct reason *why)
 {
 	char chunk[65536];
 	ssize_t count;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0)
-		return reason_errno(why, "cannot open %s", path);
 	while ((count = read(fd, chunk, sizeof(chunk))) != 0) {
 		if (count < 0 && errno == EINTR)
 			continue;
@@ -170,6 +169,30 @@ int file_read(const char *path, struct buf *buf, struct reason *why)
 	if (buf->failed)
 		return reason_set(why, "no memory to read %s", path);
 	return count == 0 ? 0 : -1;
+}
+
+int file_read(const char *path, struct buf *buf, struct reason *why)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return reason_errno(why, "cannot open %s", path);
+	return read_all(fd, path, buf, why);
+}
+
+int file_read_plain(const char *path, struct buf *buf, struct reason *why)
+{
+	/* O_NONBLOCK: to open a pipe would wait for who writes into it. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0 && errno != ELOOP)
+		return reason_errno(why, "cannot open %s", path);
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return read_all(fd, path, buf, why);
+	if (fd >= 0)
+		close(fd);
+	return reason_set(why, "%s is no file", path);
 }
 
 char *file_last_line(const char *path)

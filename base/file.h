@@ -30,6 +30,9 @@ double dir_size(const char *dir);
 /* Whole file into BUF (added to what is there). */
 int file_read(const char *path, struct buf *buf, struct reason *why);
 
+/* The same of a file that others may have left: -1 for a link, and for what is no file. */
+int file_read_plain(const char *path, struct buf *buf, struct reason *why);
+
 /* Its last line that is not empty, for a message; malloc'd, "" when there is none. */
 char *file_last_line(const char *path);
 

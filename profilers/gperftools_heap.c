@@ -96,7 +96,7 @@ static int copy_file(const struct live *live, long number, struct reason *why)
 	int status;
 
 	buf_init(&text);
-	status = file_read(path, &text, why);
+	status = file_read_plain(path, &text, why);
 	if (status == 0 && memmem(text.text, text.len, behind, strlen(behind)))
 		status = live_put(live, name, &text, why) < 0 ? -1 : 1;
 	buf_release(&text);

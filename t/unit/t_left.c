@@ -111,3 +111,44 @@ UNIT(a_link_is_not_handed_over_to_the_service)
 	free(link);
 	close_place(&place);
 }
+
+static int never(const struct capture *capture, const char *path,
+		 const char *rest, const struct buf *text,
+		 struct evidence *evidence, struct reason *why)
+{
+	(void)capture;
+	(void)rest;
+	(void)evidence;
+	return reason_set(why, "%s was read: %s", path, text->text);
+}
+
+/* Else who may not read a file would be told what is in it, as a service could. */
+UNIT(a_profile_is_a_file_and_no_link_or_pipe)
+{
+	const struct capture_format format = { .prefix = "left.",
+					       .hint = "none",
+					       .parse = never };
+	struct evidence evidence;
+	struct capture capture;
+	struct place place;
+	struct reason why;
+	char *path;
+
+	open_place(&place);
+	capture = (struct capture){ .out = place.out, .text = place.dir };
+	path = path_format("%s/left.1", place.out);
+	evidence_init(&evidence);
+	assert_int_equal(symlink(place.kept, path), 0);
+	assert_int_equal(capture_read(&capture, &format, &evidence, &why), -1);
+	assert_null(strstr(why.text, "secret"));
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkfifo(path, 0644), 0);
+	/* Nobody will ever write into it. */
+	alarm(20);
+	assert_int_equal(capture_read(&capture, &format, &evidence, &why), -1);
+	alarm(0);
+	assert_non_null(strstr(why.text, "is no file"));
+	evidence_release(&evidence);
+	free(path);
+	close_place(&place);
+}
