@@ -152,3 +152,21 @@ UNIT(a_profile_is_a_file_and_no_link_or_pipe)
 	free(path);
 	close_place(&place);
 }
+
+/* A name that ends where that of a recording has a pid. */
+UNIT(a_file_called_perf_data_is_nobodys_recording)
+{
+	const struct profiler *perf = profiler_by_name("perf");
+	struct place place;
+	struct reason why;
+	struct live live;
+	char *path;
+
+	open_place(&place);
+	live = (struct live){ .out = place.out, .into = place.dir, .id = "1" };
+	path = path_format("%s/perf.data", place.out);
+	assert_int_equal(file_write(path, "x", 1, &why), 0);
+	assert_int_equal(perf->collect(&live, &why), 0);
+	free(path);
+	close_place(&place);
+}
