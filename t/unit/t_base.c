@@ -1,7 +1,8 @@
 /* t_base.c: files written whole, numbers for people, locks, JSON. */
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -125,6 +126,28 @@ UNIT(a_lock_names_its_holder_and_goes_with_it)
 	close(fd);
 	close(ready[0]);
 	close(ready[1]);
+	dir_remove(dir);
+	free(path);
+	free(dir);
+}
+
+/* Its pid is given as -1, which kill() takes for everybody. */
+UNIT(a_lock_of_an_open_file_has_no_holder_to_be_signalled)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	char *dir = scratch();
+	char *path = path_format("%s/lock", dir);
+	struct reason why;
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(fcntl(fd, F_OFD_SETLK, &lock), 0);
+	assert_int_equal(lock_holder(path), 0);
+	/* But it is not free. */
+	assert_int_equal(lock_take(path, &why), -1);
+	assert_int_equal(lock_wait_free(path, 0), -1);
+	close(fd);
+	assert_int_equal(lock_wait_free(path, 0), 0);
 	dir_remove(dir);
 	free(path);
 	free(dir);
