@@ -10,6 +10,10 @@
  * fit, so a file that ends with room left in its buffer was flushed by the
  * exit. To know the room, the buffer is replayed: LineWriter in heaptrack's
  * util/linewriter.h, which fills it the same way in versions 1.3 to 1.5.
+ *
+ * On a busy machine the thread comes late, and then the exit's pair may be more than
+ * 10 ms behind the last one, and fill the buffer by chance. But the more was written
+ * between the two, the less likely it is that a full buffer ended just behind a pair.
  */
 #include "heaptrack_raw.h"
 
@@ -19,13 +23,16 @@
 
 #include "profilers/scan.h"
 
-enum { TICK_MS = 10 };
+/* That a buffer ends within a pair's room by chance: below 2 in 1000, after so much. */
+enum { TICK_MS = 10, BUSY_BYTES = 8 * PIPE_BUF };
 
 /* What the replay knows at the end of a line. */
 struct replay {
 	uint64_t last_ms; /* the newest time stamp and the one before */
 	uint64_t before_ms;
 	size_t buffered; /* bytes since the last write to the file */
+	size_t since;	 /* bytes between the newest pair and the one before */
+	size_t now;	 /* bytes since the newest pair */
 	char kind;	 /* of this line, and of the one before */
 	char kind_before;
 };
@@ -97,6 +104,11 @@ static void replay_line(struct replay *replay, const struct scan *line)
 	}
 	replay->kind_before = replay->kind;
 	replay->kind = kind;
+	replay->now += scan_left(line) + 1;
+	if (kind == 'R') {
+		replay->since = replay->now;
+		replay->now = 0;
+	}
 }
 
 /* "c MILLISECONDS" */
@@ -122,8 +134,8 @@ static int check_end(const struct replay *replay, struct reason *why)
 {
 	bool pair = replay->kind_before == 'c' && replay->kind == 'R';
 
-	if (pair &&
-	    (replay->last_ms - replay->before_ms < TICK_MS || flushed(replay)))
+	if (pair && (replay->last_ms - replay->before_ms < TICK_MS ||
+		     flushed(replay) || replay->since >= BUSY_BYTES))
 		return 0;
 	return reason_set(why, "it ends before the program's exit: the program "
 			       "was killed, or the file was cut short");

@@ -107,3 +107,32 @@ UNIT(heaptrack_raw_is_not_fooled_by_an_idle_end)
 	assert_int_equal(check_raw(text.text, text.len, &why), 0);
 	buf_release(&text);
 }
+
+/* The thread of heaptrack came late: much lies between the last two pairs. */
+UNIT(heaptrack_raw_may_fill_its_last_buffer)
+{
+	struct reason why;
+	struct buf text;
+	unsigned busy = 0, refused = 0;
+
+	buf_init(&text);
+	buf_adds(&text, "v 10400 3\nx d /build/sample\nc 1\nR 1\n");
+	for (unsigned line = 0; line < 12000; line++) {
+		size_t before = text.len;
+
+		buf_adds(&text, "- 1\n");
+		if (line % 5)
+			continue;
+		buf_adds(&text, "c 100\nR 1\n");
+		if (check_raw(text.text, text.len, &why) < 0) {
+			refused++;
+			busy += line > 10000;
+		}
+		text.len = before + 4;
+		text.text[text.len] = '\0';
+	}
+	/* With little between them, an end that is near a buffer's own proves nothing. */
+	assert_in_range(refused, 4, 40);
+	assert_int_equal(busy, 0);
+	buf_release(&text);
+}

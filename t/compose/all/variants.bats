@@ -43,6 +43,8 @@ setup() { cd "$project" || return 1; }
 	local name
 	docker-compose --profile all stop -t 100
 	for name in gperftools-heap jemalloc-heap uftrace callgrind perf strace; do
+		[ -s "profiles/serve/$name/fibonacci/evidence.json" ] ||
+			docker-compose logs "$name" </dev/null
 		jq -e '.processes > 0' \
 			"profiles/serve/$name/fibonacci/evidence.json"
 	done
