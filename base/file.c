@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,9 @@
 #include <unistd.h>
 
 #include "base/draft.h"
+
+/* Of directories in each other, when they are removed: each takes a descriptor. */
+enum { DEPTH_MAX = 256 };
 
 char *path_format(const char *format, ...)
 {
@@ -48,26 +50,57 @@ int dir_make(const char *path, struct reason *why)
 	return status;
 }
 
-static int remove_entry(const char *path, const struct stat *st, int type,
-			struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-int dir_remove(const char *path)
-{
-	if (nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS) == 0)
-		return 0;
-	return errno == ENOENT ? 0 : -1;
-}
-
 static int not_dots(const struct dirent *entry)
 {
 	return strcmp(entry->d_name, ".") != 0 &&
 	       strcmp(entry->d_name, "..") != 0;
+}
+
+static int remove_at(int parent, const char *name, int depth);
+
+/* All that is in the directory FD. */
+static int empty(int fd, int depth)
+{
+	struct dirent **entries;
+	int count = scandirat(fd, ".", &entries, not_dots, NULL);
+	int status = count < 0 ? -1 : 0;
+
+	for (int i = 0; i < count; i++) {
+		if (remove_at(fd, entries[i]->d_name, depth) < 0)
+			status = -1;
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	return status;
+}
+
+/*
+ * NAME in the directory PARENT. By descriptors, since a path would lead elsewhere once
+ * somebody has put a link into it (as nftw() has it).
+ */
+static int remove_at(int parent, const char *name, int depth)
+{
+	int fd;
+
+	if (unlinkat(parent, name, 0) == 0 || errno == ENOENT)
+		return 0;
+	if (errno != EISDIR || depth == DEPTH_MAX)
+		return -1;
+	fd = openat(parent, name,
+		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0) {
+		empty(fd, depth + 1);
+		close(fd);
+	}
+	return unlinkat(parent, name, AT_REMOVEDIR) == 0 || errno == ENOENT ?
+		       0 :
+		       -1;
+}
+
+int dir_remove(const char *path)
+{
+	return remove_at(AT_FDCWD, path, 0);
 }
 
 int dir_each(const char *dir, int (*each)(const char *path, void *data),
@@ -116,14 +149,13 @@ double dir_size(const char *dir)
 	return sum;
 }
 
-int file_read(const char *path, struct buf *buf, struct reason *why)
+/* All of FD, which is PATH, and close it. */
+static int read_all(int fd, const char *path, struct buf *buf,
+		    struct reason *why)
 {
 	char chunk[65536];
 	ssize_t count;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0)
-		return reason_errno(why, "cannot open %s", path);
 	while ((count = read(fd, chunk, sizeof(chunk))) != 0) {
 		if (count < 0 && errno == EINTR)
 			continue;
@@ -137,6 +169,30 @@ int file_read(const char *path, struct buf *buf, struct reason *why)
 	if (buf->failed)
 		return reason_set(why, "no memory to read %s", path);
 	return count == 0 ? 0 : -1;
+}
+
+int file_read(const char *path, struct buf *buf, struct reason *why)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return reason_errno(why, "cannot open %s", path);
+	return read_all(fd, path, buf, why);
+}
+
+int file_read_plain(const char *path, struct buf *buf, struct reason *why)
+{
+	/* O_NONBLOCK: to open a pipe would wait for who writes into it. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0 && errno != ELOOP)
+		return reason_errno(why, "cannot open %s", path);
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return read_all(fd, path, buf, why);
+	if (fd >= 0)
+		close(fd);
+	return reason_set(why, "%s is no file", path);
 }
 
 char *file_last_line(const char *path)

@@ -11,7 +11,10 @@
 /* Directory and its parents, 0755 less umask; an existing one is fine. */
 int dir_make(const char *path, struct reason *why);
 
-/* Remove a directory and all below it, links not followed; no such is fine. */
+/*
+ * Remove a directory and all below it, links not followed, not even those that others
+ * who may write there put into the place of a directory meanwhile; no such is fine.
+ */
 int dir_remove(const char *path);
 
 /* Call EACH("DIR/NAME", DATA) in name order on each entry; stops when not 0. */
@@ -26,6 +29,9 @@ double dir_size(const char *dir);
 
 /* Whole file into BUF (added to what is there). */
 int file_read(const char *path, struct buf *buf, struct reason *why);
+
+/* The same of a file that others may have left: -1 for a link, and for what is no file. */
+int file_read_plain(const char *path, struct buf *buf, struct reason *why);
 
 /* Its last line that is not empty, for a message; malloc'd, "" when there is none. */
 char *file_last_line(const char *path);

@@ -108,6 +108,15 @@ double json_get_number(struct json_object *object, const char *key,
 		       fallback;
 }
 
+/* What stands behind the value that PARSER has read: LENGTH when that is nothing. */
+static size_t rest_at(struct json_tokener *parser, const char *text,
+		      size_t length)
+{
+	size_t at = json_tokener_get_parse_end(parser);
+
+	return at < length ? at + strspn(text + at, " \t\r\n") : length;
+}
+
 struct json_object *json_parse(const char *text, size_t length,
 			       const char *name, struct reason *why)
 {
@@ -131,6 +140,12 @@ struct json_object *json_parse(const char *text, size_t length,
 			   json_tokener_error_desc(
 				   json_tokener_get_error(parser)),
 			   json_tokener_get_parse_end(parser));
+	if (object && rest_at(parser, text, length) < length) {
+		reason_set(why, "%s goes on behind its end, at byte %zu", name,
+			   rest_at(parser, text, length));
+		json_object_put(object);
+		object = NULL;
+	}
 	json_tokener_free(parser);
 	return object;
 }

@@ -37,7 +37,8 @@ struct json_object *json_find(struct json_object *array, const char *key,
 
 /*
  * Parse LENGTH bytes of TEXT, behind which is a NUL; the caller puts the object. NULL
- * with WHY, which calls the text NAME. ("null" is NULL, too: no use to anybody here.)
+ * with WHY, which calls the text NAME. ("null" is NULL, too: no use to anybody here; and
+ * so is what goes on behind its end.)
  */
 struct json_object *json_parse(const char *text, size_t length,
 			       const char *name, struct reason *why);

@@ -2,6 +2,7 @@
 #include "lock.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,17 +28,32 @@ int lock_take(const char *path, struct reason *why)
 			  path);
 }
 
-pid_t lock_holder(const char *path)
+/*
+ * Somebody holds PATH. The kernel calls a holder that it cannot tell the pid of -1 (an
+ * open file, fcntl(2), F_OFD_SETLK) or 0 (in another container): to signal these pids
+ * would be to signal everybody, or us.
+ */
+static bool is_held(const char *path, pid_t *holder)
 {
 	struct flock lock;
 	int fd = open(path, O_RDWR | O_CLOEXEC);
-	pid_t holder = 0;
+	bool held;
 
+	*holder = 0;
 	if (fd < 0)
-		return 0;
-	if (whole_file(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK)
-		holder = lock.l_pid;
+		return false;
+	held = whole_file(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+	if (held && lock.l_pid > 0)
+		*holder = lock.l_pid;
 	close(fd);
+	return held;
+}
+
+pid_t lock_holder(const char *path)
+{
+	pid_t holder;
+
+	is_held(path, &holder);
 	return holder;
 }
 
@@ -45,8 +61,9 @@ int lock_wait_free(const char *path, int64_t timeout_ns)
 {
 	static const struct timespec pause = { .tv_nsec = 5 * NS_PER_MS };
 	int64_t until = clock_wall_ns() + timeout_ns;
+	pid_t holder;
 
-	while (lock_holder(path)) {
+	while (is_held(path, &holder)) {
 		if (clock_wall_ns() > until)
 			return -1;
 		nanosleep(&pause, NULL);

@@ -18,7 +18,7 @@
  */
 int lock_take(const char *path, struct reason *why);
 
-/* The pid that holds PATH; 0 when nobody does. */
+/* The pid that holds PATH; 0 when nobody does, or none that can be told. */
 pid_t lock_holder(const char *path);
 
 /* Wait until nobody holds PATH; 0, or -1 after TIMEOUT_NS. */

@@ -22,6 +22,18 @@ static void read_all(int fd, struct buf *out)
 	}
 }
 
+/* The end of what is in FILE. */
+static void last_words(FILE *file, char *words, size_t size)
+{
+	size_t count;
+
+	/* It fails where there are fewer: then they are all that there are. */
+	if (fseek(file, 1 - (long)size, SEEK_END) < 0)
+		rewind(file);
+	count = fread(words, 1, size - 1, file);
+	words[count] = '\0';
+}
+
 /* The last line of TEXT, for a message. */
 static const char *last_line(char *text)
 {
@@ -57,7 +69,9 @@ int proc_run_start(const struct proc_start *how, struct buf *out,
 	int status = 0;
 	int result = -1;
 
-	if (!errors || pipe2(output, O_CLOEXEC) < 0) {
+	/* tmpfile() leaves it to whatever is started next. */
+	if (!errors || fcntl(fileno(errors), F_SETFD, FD_CLOEXEC) < 0 ||
+	    pipe2(output, O_CLOEXEC) < 0) {
 		reason_errno(why, "cannot run %s", start.argv[0]);
 		goto out;
 	}
@@ -66,13 +80,9 @@ int proc_run_start(const struct proc_start *how, struct buf *out,
 	pid = proc_spawn(&start, why);
 	close(output[1]);
 	if (pid > 0) {
-		size_t count;
-
 		read_all(output[0], out);
 		proc_wait(pid, -1, &status, NULL);
-		rewind(errors);
-		count = fread(words, 1, sizeof(words) - 1, errors);
-		words[count] = '\0';
+		last_words(errors, words, sizeof(words));
 		result = status ? run_failed(how->argv[0], status, words, why) :
 				  0;
 	}

@@ -8,7 +8,11 @@ static volatile sig_atomic_t stop_signal;
 
 static void on_signal(int signal)
 {
-	stop_signal = signal;
+	/* The second of them, if another than the first: its handler was still there. */
+	if (stop_signal)
+		raise(signal);
+	else
+		stop_signal = signal;
 }
 
 void stop_catch(void)

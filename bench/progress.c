@@ -1,6 +1,7 @@
 /* progress.c: how far a run is. */
 #include "progress.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -32,7 +33,7 @@ void progress_show(struct progress *progress, double share, double left_s,
 	va_start(args, format);
 	vsnprintf(what, sizeof(what), format, args);
 	va_end(args);
-	if (left_s >= 0)
+	if (left_s >= 0 && isfinite(left_s))
 		snprintf(left, sizeof(left), ", at most %d:%02d left",
 			 (int)left_s / 60, (int)left_s % 60);
 	if (progress->terminal)

@@ -33,10 +33,31 @@ static void choose_user(struct room *room)
 	room->gid = entry->pw_gid;
 }
 
+/*
+ * What is at PATH itself: a service, whose directories these are, may have put there a
+ * link to what is none of its own, or another name of it.
+ */
+static int give(const struct room *room, const char *path)
+{
+	int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	int status = -1;
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		;
+	else if (!S_ISDIR(st.st_mode) && !S_ISSOCK(st.st_mode))
+		errno = EINVAL;
+	else
+		status = fchownat(fd, "", room->uid, room->gid, AT_EMPTY_PATH);
+	if (fd >= 0)
+		close(fd);
+	return status;
+}
+
 int room_hand_over(const struct room *room, const char *path,
 		   struct reason *why)
 {
-	if (room->user && chown(path, room->uid, room->gid) < 0)
+	if (room->user && give(room, path) < 0)
 		return reason_errno(why, "cannot give %s to %s", path,
 				    room->user);
 	return 0;

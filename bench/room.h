@@ -52,7 +52,7 @@ void room_close(struct room *room);
 /* Make ROOM/out/NAME, writable by the service user; malloc'd path. */
 char *room_out(const struct room *room, const char *name, struct reason *why);
 
-/* Give PATH to the service user. */
+/* Give PATH, a directory or a socket, no link, to the service user. */
 int room_hand_over(const struct room *room, const char *path,
 		   struct reason *why);
 

@@ -141,7 +141,7 @@ static int is_written(const struct snapshot *snapshot,
 	int status;
 
 	buf_init(&text);
-	status = file_read(path, &text, &ignored) == 0;
+	status = file_read_plain(path, &text, &ignored) == 0;
 	if (status == 1 && text.len > 0)
 		status = reason_set(why, "worker %s says: %.300s", witness->id,
 				    text.text);

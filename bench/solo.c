@@ -198,7 +198,8 @@ static int watch(const struct solo *solo, struct reason *why)
 static int read_out(const struct solo *solo, struct reason *why)
 {
 	const struct solo_plan *plan = solo->plan;
-	const struct capture capture = { .out = solo->out,
+	const struct capture capture = { .profiler = plan->profiler,
+					 .out = solo->out,
 					 .binary = solo->binary,
 					 .text = plan->directory };
 	struct evidence evidence;

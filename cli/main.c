@@ -122,7 +122,8 @@ int main(int argc, char **argv)
 		puts("tare " TARE_VERSION);
 	else
 		code = run_verb(find_verb(argv[1]), argc - 1, argv + 1);
-	if (fflush(stdout) != 0)
+	/* What failed before has left nothing for the last of it to fail on. */
+	if (fflush(stdout) != 0 || ferror(stdout))
 		die(EXIT_FAILED, "cannot write to standard output");
 	return code;
 }

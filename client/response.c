@@ -183,6 +183,12 @@ static void take_line(struct response *response, const char *line,
 	}
 }
 
+/* What cuts a body into chunks grows with it, and is as little limited. */
+static bool is_overhead(enum response_phase phase)
+{
+	return phase != PHASE_CHUNK_SIZE && phase != PHASE_CHUNK_END;
+}
+
 /* Bytes that belong to a line: up to its end, or to be kept for later. */
 static size_t feed_line(struct response *response, const char *bytes,
 			size_t count)
@@ -192,7 +198,7 @@ static size_t feed_line(struct response *response, const char *bytes,
 	size_t length = response->line_length + taken;
 	const char *line = bytes;
 
-	response->overhead += taken;
+	response->overhead += is_overhead(response->phase) ? taken : 0;
 	if (length > RESPONSE_LINE_MAX ||
 	    response->overhead > RESPONSE_HEADER_MAX) {
 		go_wrong(response, "lines that are too long");

@@ -21,7 +21,7 @@
 
 enum {
 	RESPONSE_LINE_MAX = 8192,    /* bytes of a line, CRLF included */
-	RESPONSE_HEADER_MAX = 65536, /* of all lines that are not body */
+	RESPONSE_HEADER_MAX = 65536, /* of all lines but those about chunks */
 };
 
 enum response_progress {

@@ -92,9 +92,15 @@ static bool holds_request(int fd)
 	int64_t until = 0;
 
 	while (seen == INSPECT_PART) {
+		int ended;
+
 		if (!until)
 			until = clock_wall_ns() + PEER_TIMEOUT_S * NS_PER_S;
-		if (poll(&end, 1, 1) != 0 || clock_wall_ns() > until)
+		ended = poll(&end, 1, 1);
+		/* A signal is of a profiler's timer, or to stop: not the end of it. */
+		if (ended < 0 && errno == EINTR)
+			ended = 0;
+		if (ended != 0 || clock_wall_ns() > until)
 			return look(fd) == INSPECT_GOOD;
 		seen = look(fd);
 	}

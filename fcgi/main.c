@@ -121,7 +121,7 @@ int main(int argc, char **argv)
 	} else {
 		serve(&options);
 	}
-	if (fflush(stdout) != 0)
+	if (fflush(stdout) != 0 || ferror(stdout))
 		die(EXIT_FAILED, "cannot write to standard output");
 	return 0;
 }

@@ -1297,12 +1297,26 @@ TARE__COLD void tare__wake(void)
 	int error = errno;
 
 	tare__self = TARE__OFF_NOW;
-	if (tare__start(&me) != TARE__ON)
-		return;
-	if (!me)
-		me = tare__thread_new();
-	if (me && tare__state.has_key)
-		pthread_setspecific(tare__state.key, me);
+	if (tare__start(&me) == TARE__ON) {
+		if (!me)
+			me = tare__thread_new();
+		if (me && tare__state.has_key)
+			pthread_setspecific(tare__state.key, me);
+		tare__self = me ? &me->hot : &tare__no_room;
+	}
+	errno = error;
+}
+
+void tare__wake_child(struct tare__thread *me);
+
+/* The same of the first scope in a child, where a thread is already. */
+TARE__COLD void tare__wake_child(struct tare__thread *me)
+{
+	struct tare__thread *none = NULL;
+	int error = errno;
+
+	tare__self = TARE__OFF_NOW;
+	tare__start(&none);
 	tare__self = me ? &me->hot : &tare__no_room;
 	errno = error;
 }
@@ -1608,13 +1622,8 @@ TARE__COLD uintptr_t tare__enter_slow(const struct tare__site *site,
 	if (tare__self == &tare__asleep)
 		tare__wake();
 	me = tare__me();
-	if (tare__state.ready == TARE__ORPHAN) {
-		struct tare__thread *none = NULL;
-
-		tare__self = TARE__OFF_NOW;
-		tare__start(&none);
-		tare__self = me ? &me->hot : &tare__no_room;
-	}
+	if (tare__state.ready == TARE__ORPHAN)
+		tare__wake_child(me);
 	if (!me) {
 		if (tare__self == &tare__no_room)
 			__atomic_fetch_add(&tare__state.head->dropped, 1,

@@ -93,7 +93,7 @@ static int add_stack(const char *text, double count, struct evidence *evidence,
 					       "\"%.*s\"",
 					  scan_quoted(&line), line.at);
 	}
-	evidence_add(&evidence->truncated, depth >= 127 ? 1 : 0);
+	evidence_add(&evidence->truncated, depth >= 127 ? count : 0);
 	if (frames_sample(frames, depth, count, evidence) < 0)
 		return reason_set(why, "no memory for samples");
 	return 0;

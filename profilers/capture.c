@@ -49,7 +49,7 @@ static bool is_directory(const char *path)
 {
 	struct stat st;
 
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
 static int take_file(const char *path, void *data)
@@ -64,7 +64,7 @@ static int take_file(const char *path, void *data)
 		return 0;
 	buf_init(&text);
 	if (!is_directory(path))
-		status = file_read(path, &text, reading->why);
+		status = file_read_plain(path, &text, reading->why);
 	if (status == 0)
 		status = parse_text(reading, path, name + length, &text);
 	buf_release(&text);

@@ -58,7 +58,7 @@ static int gperftools_cpu_collect(const struct live *live, struct reason *why)
 	int status;
 
 	buf_init(&profile);
-	status = file_read(from, &profile, why);
+	status = file_read_plain(from, &profile, why);
 	buf_add(&profile, end, sizeof(end));
 	if (status == 0)
 		status = file_read(maps, &profile, why);

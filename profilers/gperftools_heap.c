@@ -17,17 +17,19 @@
 #include "profilers/preload.h"
 #include "profilers/symbols.h"
 
-/* "_PID.0001.heap": there is a later one of this process. */
+/* "_PID.0001.heap": there is a later one of this process. Behind .9999 is .10000. */
 static bool has_later(const char *path)
 {
-	const char *number = strrchr(path, '.');
+	const char *end = strrchr(path, '.');
+	const char *number = end ? memrchr(path, '.', (size_t)(end - path)) :
+				   NULL;
 	char *later;
 	bool there;
 
-	if (!number || number - path < 5 || number[-5] != '.')
+	if (!number)
 		return false;
-	later = path_format("%.*s.%04ld.heap", (int)(number - 5 - path), path,
-			    strtol(number - 4, NULL, 10) + 1);
+	later = path_format("%.*s.%04ld.heap", (int)(number - path), path,
+			    strtol(number + 1, NULL, 10) + 1);
 	there = access(later, F_OK) == 0;
 	free(later);
 	return there;
@@ -94,7 +96,7 @@ static int copy_file(const struct live *live, long number, struct reason *why)
 	int status;
 
 	buf_init(&text);
-	status = file_read(path, &text, why);
+	status = file_read_plain(path, &text, why);
 	if (status == 0 && memmem(text.text, text.len, behind, strlen(behind)))
 		status = live_put(live, name, &text, why) < 0 ? -1 : 1;
 	buf_release(&text);

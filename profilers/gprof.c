@@ -75,7 +75,7 @@ static int check_file(const char *path, struct gmon_files *files)
 	int status;
 
 	buf_init(&bytes);
-	status = file_read(path, &bytes, files->why);
+	status = file_read_plain(path, &bytes, files->why);
 	if (status == 0 &&
 	    (gmon_parse(bytes.text, bytes.len, &gmon, &detail) < 0 ||
 	     check_program(&gmon, files->symbols, &detail) < 0))

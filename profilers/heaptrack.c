@@ -59,7 +59,7 @@ static int check_raw(const char *raw, const struct capture *capture,
 
 	*program = NULL;
 	buf_init(&text);
-	status = file_read(raw, &text, why);
+	status = file_read_plain(raw, &text, why);
 	if (status < 0)
 		goto out;
 	status = heaptrack_raw_check(text.text, text.len, capture->live, program,
@@ -83,7 +83,7 @@ static int interpret(const char *raw, struct buf *text, struct reason *why)
 	struct proc_start start = { .argv = argv, .env = env };
 	int status;
 
-	start.stdin_fd = open(raw, O_RDONLY | O_CLOEXEC);
+	start.stdin_fd = open(raw, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (start.stdin_fd < 0)
 		return reason_errno(why, "cannot open %s", raw);
 	status = proc_run_start(&start, text, why);

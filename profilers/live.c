@@ -55,7 +55,7 @@ int live_copy_lines(const struct live *live, const char *name,
 	int status;
 
 	buf_init(&text);
-	status = file_read(from, &text, why);
+	status = file_read_plain(from, &text, why);
 	end = memrchr(text.text, '\n', text.len);
 	text.len = end ? (size_t)(end + 1 - text.text) : 0;
 	if (status == 0)
@@ -69,15 +69,17 @@ static int copy_file(const char *path, void *data)
 {
 	const struct copying *copying = data;
 	const char *name = strrchr(path, '/') + 1;
-	char *to;
+	struct buf bytes;
 	int status;
 
 	if (strncmp(name, copying->prefix, strlen(copying->prefix)) != 0 ||
 	    (copying->wanted && !copying->wanted(name)))
 		return 0;
-	to = path_format("%s/%s", copying->live->into, name);
-	status = file_copy(path, to, 0600, copying->why);
-	free(to);
+	buf_init(&bytes);
+	status = file_read_plain(path, &bytes, copying->why);
+	if (status == 0)
+		status = live_put(copying->live, name, &bytes, copying->why);
+	buf_release(&bytes);
 	return status;
 }
 

@@ -122,6 +122,7 @@ static int look_at(const char *path, void *data)
 	size_t prefix = strlen(format.prefix), id = strlen(search->live->id);
 
 	search->found |= strncmp(name, format.prefix, prefix) == 0 &&
+			 name[prefix] == '.' &&
 			 strncmp(name + prefix + 1, search->live->id, id) == 0 &&
 			 name[prefix + 1 + id] == '.' &&
 			 live_written(search->live, path, true);

@@ -51,7 +51,7 @@ static int count_file(const char *path, void *data)
 		return 0;
 	counting->threads++;
 	buf_init(&bytes);
-	status = file_read(path, &bytes, counting->why);
+	status = file_read_plain(path, &bytes, counting->why);
 	if (status == 0 && uftrace_data_count(bytes.text, bytes.len,
 					      &counting->counts, &detail) < 0)
 		status = reason_set(counting->why, "%.200s: %.280s", name,

@@ -1,7 +1,7 @@
 /* load_other.c: profiles that have no reader of their own below: heaptrack's, folded. */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -86,6 +86,26 @@ int load_inflate(struct load *load, struct reason *why)
 	return 0;
 }
 
+/* A nameless file of BYTES, to be read from its beginning; -1 with errno. */
+static int file_of(const struct buf *bytes)
+{
+	int fd = memfd_create("tare", MFD_CLOEXEC);
+	size_t at = 0;
+
+	while (fd >= 0 && at < bytes->len) {
+		ssize_t count = write(fd, bytes->text + at, bytes->len - at);
+
+		if (count < 0) {
+			close(fd);
+			return -1;
+		}
+		at += (size_t)count;
+	}
+	if (fd >= 0)
+		lseek(fd, 0, SEEK_SET);
+	return fd;
+}
+
 /* The library's own recording has addresses only. */
 static int interpret(struct load *load, char **program, struct reason *why)
 {
@@ -100,9 +120,10 @@ static int interpret(struct load *load, char **program, struct reason *why)
 	if (heaptrack_raw_check(load->bytes.text, load->bytes.len, false,
 				program, why) < 0)
 		return -1;
-	start.stdin_fd = open(load->path, O_RDONLY | O_CLOEXEC);
+	/* Not the file itself: heaptrack --record-only compresses it. */
+	start.stdin_fd = file_of(&load->bytes);
 	if (start.stdin_fd < 0)
-		return reason_errno(why, "it cannot be opened");
+		return reason_errno(why, "no memory to interpret it");
 	buf_init(&text);
 	status = proc_run_start(&start, &text, why);
 	close(start.stdin_fd);

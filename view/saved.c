@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/member.h"
 
 bool saved_is(const char *path)
 {
@@ -22,22 +23,51 @@ bool saved_is(const char *path)
 	return is;
 }
 
-static int read_column(struct view *view, struct json_object *json)
+/* What is read into a view in which others may have said something before. */
+struct taking {
+	struct view *view;
+	unsigned groups; /* bits: those that nobody has said */
+};
+
+static bool takes(const struct taking *taking, enum view_group group)
+{
+	return taking->groups >> group & 1;
+}
+
+/* The groups of COLUMNS that nobody has said before, as bits. */
+static unsigned news(const struct view *view, struct json_object *columns)
+{
+	unsigned groups = 0;
+
+	for (size_t i = 0; i < json_length(columns); i++) {
+		enum view_column column = view_column(
+			json_text(json_at(columns, i), "column", ""));
+
+		if (column != VIEW_COLUMNS &&
+		    !view->said[view_fields[column].group].profiler)
+			groups |= 1u << view_fields[column].group;
+	}
+	return groups;
+}
+
+static int read_column(const struct taking *taking, struct json_object *json)
 {
 	enum view_column column = view_column(json_text(json, "column", ""));
 	struct view_said *said;
 
-	if (column == VIEW_COLUMNS)
+	if (column == VIEW_COLUMNS || !takes(taking, view_fields[column].group))
 		return 0;
-	said = &view->said[view_fields[column].group];
+	said = &taking->view->said[view_fields[column].group];
 	said->samples = json_get_number(json, "samples", NAN);
-	view->total[column] = json_get_number(json, "total", NAN);
+	taking->view->total[column] = json_get_number(json, "total", NAN);
 	return evidence_take(&said->profiler,
 			     json_text(json, "profiler", "?")) < 0 ||
 			       evidence_take(&said->unit,
 					     json_text(json, "unit", "")) < 0 ||
 			       evidence_take(&said->note,
-					     json_text(json, "note", NULL)) < 0 ?
+					     json_text(json, "note", NULL)) < 0 ||
+			       evidence_take(&said->error,
+					     json_text(json, "error", NULL)) < 0 ?
 		       -1 :
 		       0;
 }
@@ -50,14 +80,14 @@ static int line_number(struct json_object *json)
 	return number > 0 && number < 1e9 ? (int)number : 0;
 }
 
-static int read_line(struct view *view, struct json_object *json)
+static int read_line(const struct taking *taking, struct json_object *json)
 {
 	int number = line_number(json);
 	struct view_line *line;
 
 	if (!json_text(json, "file", NULL) || !number)
 		return -1;
-	line = view_line(view, json_text(json, "file", ""), number);
+	line = view_line(taking->view, json_text(json, "file", ""), number);
 	if (!line ||
 	    evidence_take(&line->function, json_text(json, "function", NULL)) <
 		    0 ||
@@ -65,41 +95,67 @@ static int read_line(struct view *view, struct json_object *json)
 	    evidence_take(&line->text, json_text(json, "text", NULL)) < 0)
 		return -1;
 	for (size_t i = 0; i < VIEW_COLUMNS; i++)
-		line->value[i] = json_get_number(json, view_fields[i].key, NAN);
+		if (takes(taking, view_fields[i].group))
+			line->value[i] = json_get_number(
+				json, view_fields[i].key, NAN);
 	return 0;
 }
 
-static int read_function(struct view *view, struct json_object *json)
+/* What functions have, and who says it. */
+static const struct {
+	const char *key;
+	enum view_group group;
+	size_t offset;
+} function_numbers[] = {
+	{ "self", GROUP_CPU, offsetof(struct view_function, self) },
+	{ "total", GROUP_CPU, offsetof(struct view_function, total) },
+	{ "calls", GROUP_CALLS, offsetof(struct view_function, calls) },
+	{ "allocations", GROUP_MEMORY,
+	  offsetof(struct view_function, allocations) },
+	{ "bytes", GROUP_MEMORY, offsetof(struct view_function, bytes) },
+};
+
+static int read_function(const struct taking *taking, struct json_object *json)
 {
-	struct view_function *f =
-		view_function(view, json_text(json, "function", "?"));
+	const size_t count =
+		sizeof(function_numbers) / sizeof(*function_numbers);
+	struct view_function *f = view_function(
+		taking->view, json_text(json, "function", "?"));
 
-	if (!f || evidence_take(&f->file, json_text(json, "file", NULL)) < 0)
+	if (!f)
 		return -1;
-	f->line = line_number(json);
-	f->self = json_get_number(json, "self", NAN);
-	f->total = json_get_number(json, "total", NAN);
-	f->calls = json_get_number(json, "calls", NAN);
-	f->allocations = json_get_number(json, "allocations", NAN);
-	f->bytes = json_get_number(json, "bytes", NAN);
+	if (!f->file)
+		f->line = line_number(json);
+	if (evidence_take(&f->file, json_text(json, "file", NULL)) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (takes(taking, function_numbers[i].group))
+			member_set_number(f, function_numbers[i].offset,
+					  json_get_number(
+						  json, function_numbers[i].key,
+						  NAN));
 	return 0;
 }
 
-static int read_list(struct view *view, struct json_object *list,
-		     int (*read)(struct view *, struct json_object *))
+static int read_list(const struct taking *taking, struct json_object *list,
+		     int (*read)(const struct taking *, struct json_object *))
 {
 	for (size_t i = 0; i < json_length(list); i++)
-		if (read(view, json_at(list, i)) < 0)
+		if (read(taking, json_at(list, i)) < 0)
 			return -1;
 	return 0;
 }
 
 static int take(struct view *view, struct json_object *json)
 {
-	if (read_list(view, json_get(json, "columns"), read_column) < 0 ||
-	    read_list(view, json_get(json, "functions"), read_function) < 0)
+	struct json_object *columns = json_get(json, "columns");
+	const struct taking taking = { view, news(view, columns) };
+
+	buf_adds(&view->notes, json_text(json, "notes", ""));
+	if (read_list(&taking, columns, read_column) < 0 ||
+	    read_list(&taking, json_get(json, "functions"), read_function) < 0)
 		return -1;
-	return read_list(view, json_get(json, "lines"), read_line);
+	return read_list(&taking, json_get(json, "lines"), read_line);
 }
 
 int saved_read(struct view *view, const char *path, struct reason *why)

@@ -10,7 +10,10 @@
 /* Whether the file PATH is one. */
 bool saved_is(const char *path);
 
-/* Fill VIEW, which is empty. -1 with WHY, which names the file. */
+/*
+ * Add to VIEW what it says that nobody has said there before. -1 with WHY, which names
+ * the file.
+ */
 int saved_read(struct view *view, const char *path, struct reason *why);
 
 #endif

@@ -169,6 +169,15 @@ own() {
 	refuses 'no profiler "mine"' doctor mine
 }
 
+@test "a tool of one's own watches a workload with no server" {
+	own solo
+	"$TARE" profile fibonacci n=20 --profiler-file "$scratch/tools/solo.json" \
+		--profilers solo --json >"$scratch/out"
+	jq -e 'any(.functions[]; .function == "fib" and .self > 1e5)' \
+		"$scratch/out"
+	rm "$scratch/tools/solo.json"
+}
+
 @test "a directory of them is known to every verb" {
 	own one
 	own two
@@ -210,6 +219,10 @@ own() {
 		bench --profiler-file "$scratch/bad.json"
 	refuses 'needs a value' list --profiler-file
 	TARE_PROFILERS=$scratch/nowhere refuses 'TARE_PROFILERS' list
+	# The second of two would be no profiler at all.
+	cat "$root"/conf/profilers.d/*.json >"$scratch/bad.json"
+	refuses 'bad.json goes on behind its end' \
+		list --profiler-file "$scratch/bad.json"
 	jq '.probe = ["false"]' "$root/conf/profilers.d/cachegrind.json" \
 		>"$scratch/bad.json"
 	refuses 'its probe failed' bench --profilers cachegrind \

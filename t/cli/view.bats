@@ -406,6 +406,43 @@ refuses() {
 	has "$(jq -r '.lines[0].file' <<<"$output")" fibonacci.c
 }
 
+# As heaptrack --record-only leaves it.
+@test "heaptrack's own recording is read, compressed or not" {
+	cd "$scratch"
+	DUMP_HEAPTRACK_OUTPUT=$scratch/raw \
+		LD_PRELOAD=/usr/lib/heaptrack/libheaptrack_preload.so \
+		"$APP" --run memory num_lists=2 list_size=100 >raw.json
+	gzip -k raw
+	"$TARE" view raw --csv >raw.csv
+	"$TARE" view raw.gz --csv >gz.csv
+	has "$(<raw.csv)" memory.c
+	cmp raw.csv gz.csv
+}
+
+@test "a saved view says beside another what it would have said itself" {
+	local raw=$scratch/memory.cg saved=$scratch/cg.json \
+		other=$scratch/memory.heaptrack form
+	cd "$root"
+	valgrind -q --tool=callgrind --callgrind-out-file="$raw" \
+		"$APP" --run memory num_lists=2 list_size=1000 >"$scratch/x"
+	"$TARE" view "$raw" --json >"$saved"
+	for form in --csv --cli; do
+		"$TARE" view "$other" --with "$raw" $form >"$scratch/raw.txt"
+		"$TARE" view "$other" --with "$saved" $form >"$scratch/saved.txt"
+		diff "$scratch/raw.txt" "$scratch/saved.txt" || fail "$form"
+	done
+	jq '.columns[].error = "off by 1 %" | .notes = "as it was\n"' "$saved" \
+		>"$scratch/told.json"
+	run "$TARE" view "$scratch/told.json"
+	has "$output" "off by 1 %"
+	has "$output" "as it was"
+	# What the first one says is not said again.
+	"$TARE" view "$saved" --csv >"$scratch/once.csv"
+	jq '.columns[].total = 7 | .lines[].calls = 7' "$saved" >"$scratch/told.json"
+	"$TARE" view "$saved" --with "$scratch/told.json" --csv >"$scratch/twice.csv"
+	cmp "$scratch/once.csv" "$scratch/twice.csv"
+}
+
 @test "folded stacks are functions, with a word about it" {
 	printf 'main;f;g 3\nmain;f 1\n' >"$scratch/x.folded"
 	run "$TARE" view "$scratch/x.folded"

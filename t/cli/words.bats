@@ -196,4 +196,9 @@ refuses() {
 	"$TARE" list >/dev/full 2>"$scratch/err" || code=$?
 	equal 1 "$code"
 	has "$(cat "$scratch/err")" "cannot write"
+	# So much of it that nothing is left to be written at the end.
+	code=0
+	"$TARE" list --json >/dev/full 2>"$scratch/err" || code=$?
+	equal 1 "$code"
+	has "$(cat "$scratch/err")" "cannot write"
 }

@@ -177,6 +177,29 @@ static void child(int how)
 	exit(0);
 }
 
+/* A scope does not change it, least of all the first one of a child. */
+APART static int error_inside(void)
+{
+	TARE_FN();
+	return errno;
+}
+
+static void errors(void)
+{
+	int status = 0;
+	pid_t pid;
+
+	errno = 7;
+	if (error_inside() != 7)
+		exit(3);
+	pid = fork();
+	errno = 8;
+	if (pid == 0)
+		_exit(error_inside() == 8 ? 0 : 4);
+	if (waitpid(pid, &status, 0) != pid || status != 0)
+		exit(5);
+}
+
 static void forks(void)
 {
 	TARE_FN();
@@ -282,6 +305,8 @@ int main(int argc, char **argv)
 		threads(number);
 	else if (strcmp(name, "fork") == 0)
 		forks();
+	else if (strcmp(name, "errno") == 0)
+		errors();
 	else if (strcmp(name, "exit") == 0)
 		leave_inside();
 	else if (strcmp(name, "kill") == 0)

@@ -86,6 +86,11 @@ teardown_file() {
 	has "$(<"$dir/all")" "3 processes"
 }
 
+@test "a scope leaves errno as it was, in a child, too" {
+	"$scratch/cases" errno
+	TARE=0 "$scratch/cases" errno
+}
+
 @test "SIGKILL leaves what was counted" {
 	"$scratch/cases" kill 2>/dev/null || true
 	equal out.txt.scope "$(ls "$dir")"

@@ -279,4 +279,10 @@ refuses() {
 	"$APP" --list >/dev/full 2>"$scratch/err" || code=$?
 	equal 1 "$code"
 	has "$(cat "$scratch/err")" "cannot write"
+	# So much of it that nothing is left to be written at the end.
+	code=0
+	REQUEST_METHOD=GET DOCUMENT_URI=/$(printf 'x%.0s' {1..9000}) \
+		"$APP" >/dev/full 2>"$scratch/err" || code=$?
+	equal 1 "$code"
+	has "$(cat "$scratch/err")" "cannot write"
 }

@@ -1,7 +1,8 @@
 /* t_base.c: files written whole, numbers for people, locks, JSON. */
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -130,6 +131,28 @@ UNIT(a_lock_names_its_holder_and_goes_with_it)
 	free(dir);
 }
 
+/* Its pid is given as -1, which kill() takes for everybody. */
+UNIT(a_lock_of_an_open_file_has_no_holder_to_be_signalled)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	char *dir = scratch();
+	char *path = path_format("%s/lock", dir);
+	struct reason why;
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(fcntl(fd, F_OFD_SETLK, &lock), 0);
+	assert_int_equal(lock_holder(path), 0);
+	/* But it is not free. */
+	assert_int_equal(lock_take(path, &why), -1);
+	assert_int_equal(lock_wait_free(path, 0), -1);
+	close(fd);
+	assert_int_equal(lock_wait_free(path, 0), 0);
+	dir_remove(dir);
+	free(path);
+	free(dir);
+}
+
 UNIT(a_list_is_taken_apart)
 {
 	static const char *const words[] = { "health", "cpu/x=1", " " };
@@ -220,6 +243,7 @@ UNIT(json_that_is_none_is_refused_with_the_place)
 {
 	char *dir = scratch();
 	char *path = path_format("%s/x.json", dir);
+	struct json_object *object;
 	struct reason why;
 
 	assert_int_equal(file_write(path, "{\"a\": ", 6, &why), 0);
@@ -227,6 +251,12 @@ UNIT(json_that_is_none_is_refused_with_the_place)
 	assert_non_null(strstr(why.text, "is not JSON"));
 	assert_null(json_parse("null", 4, "it", &why));
 	assert_string_equal(why.text, "it has nothing in it but a null");
+	/* The second of two would be passed over in silence. */
+	assert_null(json_parse("{} {}", 5, "it", &why));
+	assert_string_equal(why.text, "it goes on behind its end, at byte 3");
+	object = json_parse("{}\n \n", 5, "it", &why);
+	assert_non_null(object);
+	json_object_put(object);
 	assert_null(json_read("/nonexistent.json", &why));
 	dir_remove(dir);
 	free(path);

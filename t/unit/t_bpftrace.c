@@ -135,3 +135,22 @@ UNIT(bpftrace_stacks_are_seconds)
 			 -1);
 	evidence_release(&e);
 }
+
+/* As many samples as have it, not one for each different stack. */
+UNIT(bpftrace_stacks_that_are_cut_are_counted_by_samples)
+{
+	struct evidence e;
+	struct buf text;
+
+	buf_init(&text);
+	buf_adds(&text, "{\"type\": \"map\", \"data\": {\"@hz\": 50}}\n"
+			"{\"type\": \"map\", \"data\": {\"@stacks\": {\"");
+	for (unsigned i = 0; i < 127; i++)
+		buf_addf(&text, "\\n\\t%x f%u+2 (/a)", i + 1, i);
+	buf_adds(&text, "\\n\": 9, \"\\n\\t10 f+2 (/a)\\n\": 4}}}\n" WATCHED);
+	assert_int_equal(parse_stacks(text.text, &e), 0);
+	assert_true(e.samples == 13);
+	assert_true(e.truncated == 9);
+	evidence_release(&e);
+	buf_release(&text);
+}

@@ -1,9 +1,12 @@
 /* t_gperftools.c: gperftools' files are read right, or refused; and on real runs. */
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "golden.h"
 #include "parser.h"
 #include "profilers/cpuprofile.h"
@@ -131,6 +134,46 @@ UNIT(gperftools_heap_is_exact_over_two_processes)
 	assert_true(isnan(e.peak_bytes));
 	evidence_release(&e);
 	scratch_spoil(&s, profiler, "heapprofile_");
+	scratch_release(&s);
+}
+
+/* PATH, "...heapprofile_PID.0001.heap", under another number as well. */
+static void number_again(const char *path, unsigned number)
+{
+	const char *end = strrchr(path, '_');
+	char *again = path_format("%.*s.%04u.heap",
+				  (int)(end - path) + (int)strcspn(end, "."),
+				  path,
+				  number);
+
+	assert_int_equal(link(path, again), 0);
+	free(again);
+}
+
+/* It writes the number with four digits, and with more when it needs them. */
+UNIT(gperftools_heap_counts_the_last_of_many_files)
+{
+	static const char *const args[] = { "return", "5", "1", "1",
+					    "1",      "1", "1", NULL };
+	const struct profiler *profiler = profiler_by_name("gperftools-heap");
+	struct evidence one, many;
+	struct scratch s;
+	char *path;
+
+	scratch_needs(profiler);
+	scratch_init(&s, NULL);
+	assert_int_equal(scratch_run(&s, profiler, args), 0);
+	scratch_read(&s, profiler, &one);
+	path = scratch_find(&s, "heapprofile_");
+	for (unsigned number = 9998; number < 10003; number++)
+		number_again(path, number);
+	assert_int_equal(unlink(path), 0);
+	scratch_read(&s, profiler, &many);
+	assert_int_equal(many.processes, one.processes);
+	assert_true(many.allocations == one.allocations);
+	evidence_release(&one);
+	evidence_release(&many);
+	free(path);
 	scratch_release(&s);
 }
 

@@ -261,6 +261,27 @@ UNIT(response_interim_ones_are_limited)
 	assert_int_equal(response.phase, PHASE_BAD);
 }
 
+/* They are part of the body, which may be of any length. */
+UNIT(response_chunks_are_not_limited)
+{
+	static const char head[] = "HTTP/1.1 200 OK\r\n"
+				   "Transfer-Encoding: chunked\r\n\r\n";
+	static const char chunk[] = "1\r\nx\r\n", end[] = "0\r\n\r\n";
+	struct response response;
+	size_t used;
+
+	response_init(&response);
+	assert_int_equal(response_feed(&response, head, strlen(head), &used),
+			 RESPONSE_MORE);
+	for (size_t i = 0; i < RESPONSE_HEADER_MAX; i++)
+		assert_int_equal(response_feed(&response, chunk, strlen(chunk),
+					       &used),
+				 RESPONSE_MORE);
+	assert_int_equal(response_feed(&response, end, strlen(end), &used),
+			 RESPONSE_DONE);
+	assert_true(response.body == RESPONSE_HEADER_MAX);
+}
+
 /* Damaged at random, it still means the same whole and byte by byte. */
 UNIT(response_damaged_is_the_same_over_every_cut)
 {
