@@ -6,7 +6,6 @@
 #include "report/accuracy.h"
 #include "report/advise.h"
 #include "report/claims.h"
-#include "report/figures.h"
 #include "report/sentence.h"
 #include "runtext.h"
 #include "unit.h"
@@ -324,17 +323,6 @@ static enum claim_verdict verdict_of(const char *name,
 	assert_true(strlen(result.figure.text) > 0);
 	json_object_put(run);
 	return result.verdict;
-}
-
-UNIT(errors_have_no_exponent)
-{
-	char text[32];
-
-	assert_string_equal(error_text(0, text, sizeof(text)), "exact");
-	assert_string_equal(error_text(0.0022, text, sizeof(text)), "0.22 %");
-	assert_string_equal(error_text(0.996, text, sizeof(text)), "100 %");
-	assert_string_equal(error_text(5.21, text, sizeof(text)), "521 %");
-	assert_string_equal(error_text(NAN, text, sizeof(text)), "-");
 }
 
 UNIT(claims_are_judged_by_intervals)

@@ -11,6 +11,7 @@
 #include "base/list.h"
 #include "base/lock.h"
 #include "base/units.h"
+#include "report/figures.h"
 #include "unit.h"
 
 static char *scratch(void)
@@ -194,6 +195,17 @@ UNIT(numbers_read_well)
 	assert_string_equal(format_interval(4.12, 4.05, 4.2, text,
 					    sizeof(text)),
 			    "+312 % [+305, +320]");
+}
+
+UNIT(errors_have_no_exponent)
+{
+	char text[32];
+
+	assert_string_equal(error_text(0, text, sizeof(text)), "exact");
+	assert_string_equal(error_text(0.0022, text, sizeof(text)), "0.22 %");
+	assert_string_equal(error_text(0.996, text, sizeof(text)), "100 %");
+	assert_string_equal(error_text(5.21, text, sizeof(text)), "521 %");
+	assert_string_equal(error_text(NAN, text, sizeof(text)), "-");
 }
 
 UNIT(percentages_become_shares)
