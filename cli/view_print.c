@@ -1,5 +1,6 @@
 /* view_print.c: a view on its way to the terminal, its pager, or a file. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,7 +82,8 @@ static int page(const struct buf *out)
 	int ends[2];
 	pid_t pid;
 
-	if (!proc_in_path(argv[0]) || pipe(ends) < 0)
+	/* A pager that had the end that we write to would never see an end of it. */
+	if (!proc_in_path(argv[0]) || pipe2(ends, O_CLOEXEC) < 0)
 		return -1;
 	start.stdin_fd = ends[0];
 	start.stdout_fd = STDOUT_FILENO;

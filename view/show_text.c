@@ -62,11 +62,12 @@ static void add_row(const struct show *show, const struct view *view,
 		    const struct source *source, const struct view_line *line,
 		    int number, struct buf *out)
 {
-	size_t start = out->len;
 	struct scan text = { "", "" };
 	char cell[40] = "";
+	size_t start, used; /* colours take no room */
 
 	paint(show, out, heat(view, line));
+	start = out->len;
 	buf_adds(out, "  ");
 	for (size_t i = 0; i < VIEW_COLUMNS; i++) {
 		if (!view_has(view, (enum view_column)i))
@@ -76,12 +77,12 @@ static void add_row(const struct show *show, const struct view *view,
 				  sizeof(cell));
 		show_cell(out, cell, widths[view_fields[i].kind]);
 	}
-	paint(show, out, PLAIN);
 	buf_addf(out, " %5d  ", number);
+	used = out->len - start;
+	paint(show, out, PLAIN);
 	if (source && source_line(source, number, &text))
 		show_source(out, text,
-			   show->width > out->len - start + 8 ?
-				   show->width - (out->len - start) : 0);
+			    show->width > used + 8 ? show->width - used : 0);
 	else if (line && line->function)
 		buf_addf(out, "(%s)", line->function);
 	if (line && line->into)
