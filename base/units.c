@@ -60,6 +60,16 @@ const char *format_bytes(double bytes, char *text, size_t size)
 	return format_unit(bytes, units, text, size);
 }
 
+/* Three digits before the point, too: 37629 is no better known than 37600. */
+static double three_digits(double value)
+{
+	double step = 1;
+
+	while (isfinite(value) && fabs(value) / step >= 999.5)
+		step *= 10;
+	return round(value / step) * step;
+}
+
 const char *format_change(double ratio, char *text, size_t size)
 {
 	double percent = (ratio - 1) * 100;
@@ -68,6 +78,8 @@ const char *format_change(double ratio, char *text, size_t size)
 		snprintf(text, size, "-");
 		return text;
 	}
+	if (fabs(percent) >= 999.5)
+		percent = three_digits(percent);
 	snprintf(text, size, "%+.*f %%", decimals(percent), percent);
 	return text;
 }

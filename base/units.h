@@ -14,7 +14,7 @@ int parse_percent(const char *text, double *share);
 const char *format_bytes(double bytes, char *text, size_t size);
 
 /* A change as a signed percentage with as many digits as mean something:
- * "+0.42 %", "+12.3 %", "+1234 %". RATIO 1.0 is no change. */
+ * "+0.42 %", "+12.3 %", "+1230 %". RATIO 1.0 is no change. */
 const char *format_change(double ratio, char *text, size_t size);
 
 /* "+312 % [+305, +320]". */

@@ -73,7 +73,8 @@ static void print_numbers(const struct evidence *evidence, struct buf *out)
 	const struct {
 		const char *name;
 		double value;
-	} rows[] = { { "samples", evidence->samples },
+	} rows[] = { { evidence->samples == 1 ? "sample" : "samples",
+		       evidence->samples },
 		     { "lost", evidence->lost },
 		     { "unknown", evidence->unknown },
 		     { "truncated", evidence->truncated } };
@@ -96,8 +97,10 @@ static void print_head(const struct findings *findings, struct buf *out)
 {
 	char text[64];
 
-	buf_addf(out, "%s: %zu workers of %zu endpoints, %s\n",
-		 findings->source->profiler->name, findings->workers, findings->known,
+	buf_addf(out, "%s: %zu worker%s of %zu endpoint%s, %s\n",
+		 findings->source->profiler->name, findings->workers,
+		 findings->workers == 1 ? "" : "s", findings->known,
+		 findings->known == 1 ? "" : "s",
 		 time_text(&findings->taken_at, text, sizeof(text)));
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct part *part = &findings->parts[i];

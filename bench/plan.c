@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/list.h"
+#include "base/nearest.h"
 #include "profilers/spec.h"
 
 /* Shares of the handler's time that the control arm adds. */
@@ -40,18 +41,40 @@ static void set_numbers(struct plan *plan, const struct plan_options *options)
 	};
 }
 
+static const char *path_word(size_t i, const void *data)
+{
+	(void)data;
+	return workload_begin() + i < workload_end() ? workload_begin()[i]->path :
+						       NULL;
+}
+
+static const char *name_word(size_t i, const void *data)
+{
+	(void)data;
+	return workload_begin() + i < workload_end() ? workload_begin()[i]->name :
+						       NULL;
+}
+
+static int unknown_endpoint(const char *word, struct reason *why)
+{
+	const char *near = nearest_word(
+		word, *word == '/' ? path_word : name_word, NULL);
+
+	return reason_set(why,
+			  "--endpoints: there is no \"%s\"; %s%s%s`tare list` "
+			  "shows them",
+			  word, near ? "did you mean " : "", near ? near : "",
+			  near ? "? " : "");
+}
+
 static int add_endpoint(struct run *run, const char *word, struct reason *why)
 {
 	const struct workload *workload = *word == '/' ?
 						  workload_by_path(word) :
 						  workload_by_name(word);
 
-	if (!workload)
-		return reason_set(why,
-				  "--endpoints: there is no \"%s\"; `tare "
-				  "list` shows them",
-				  word);
-	return run_add_endpoint(run, workload, why);
+	return workload ? run_add_endpoint(run, workload, why) :
+			  unknown_endpoint(word, why);
 }
 
 static int add_named_endpoints(struct run *run, const char *list,

@@ -16,7 +16,7 @@ static const struct option_row rows[] = {
 	{ .name = "need", .offset = offsetof(struct options, need),
 	  .type = OPTION_CHOICE, .value = "WHAT", .choices = advise_needs,
 	  .fallback = "cpu",
-	  .help = "what to know: calls, cpu, lines, memory, or leaks" },
+	  .help = "what to know" },
 	{ .name = "budget", .offset = offsetof(struct options, budget),
 	  .type = OPTION_STRING, .value = "PERCENT", .fallback = "5%",
 	  .help = "CPU time that it may cost, of that without it" },
@@ -43,11 +43,10 @@ static void print_best(const struct advice_row *best, const char *endpoint)
 {
 	printf("use %s: %s\n\n", best->arm, best->why.text);
 	printf("  build/tare up --profilers %s\n", best->arm);
-	printf("  curl localhost/v/%s%s          # or your traffic\n", best->arm,
+	printf("  curl localhost/v/%s%s    # or your traffic\n", best->arm,
 	       endpoint && *endpoint == '/' ? endpoint : best->cost.path);
-	printf("  build/tare down                # saves its profile under "
-	       "profiles/serve/%s\n\n",
-	       best->arm);
+	printf("  build/tare down    # saves its profile in %s/serve/%s\n\n",
+	       profiles_directory(), best->arm);
 }
 
 static void print_others(const struct advice *advice)

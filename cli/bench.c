@@ -54,7 +54,7 @@ static const struct option_row rows[] = {
 	  .fallback = "0",
 	  .help = "blocks of every endpoint; 0: until precise" },
 	{ .name = "budget", ROW(plan.budget_s), .type = OPTION_DOUBLE,
-	  .value = "SECONDS", .min = 0, .max = 1e7,
+	  .value = "SECONDS", .min = 1, .max = 1e7,
 	  .help = "time for the whole matrix (default 600, quick 40)" },
 	{ .name = "precision", ROW(plan.precision), .type = OPTION_DOUBLE,
 	  .value = "POINTS", .fallback = "0.5", .min = 0.001, .max = 100,
@@ -73,10 +73,9 @@ static const struct option_row rows[] = {
 	  .help = "weigh the yardsticks, too (where no endpoints are named), and "
 		  "ask every profiler about them; takes minutes more" },
 	{ .name = "cpu", ROW(cpu_s), .type = OPTION_DOUBLE, .value = "SECONDS",
-	  .min = 0, .max = 1000,
+	  .min = 0.01, .max = 1000,
 	  .help = "CPU time for a question of --accuracy (default 5, quick 1)" },
-	{ .name = "repeats", LONG(repeats, 0, 1000), .value = "N",
-	  .fallback = "0",
+	{ .name = "repeats", LONG(repeats, 1, 1000), .value = "N",
 	  .help = "same questions of --accuracy (default 30, quick 5)" },
 	{ .name = "load", ROW(load), .type = OPTION_FLAG,
 	  .help = "under load instead: `tare load`, which has its own options" },
@@ -158,6 +157,10 @@ static int run_load(const struct options *options)
 		.no_controls = options->plan.no_controls,
 	};
 
+	if (options->plan.accuracy || options->plan.sweeps.count ||
+	    strcmp(options->plan.mode, "all") != 0)
+		die(EXIT_USAGE, "bench: --load goes without --accuracy, --sweep "
+				"and --mode; `tare load --help` has its options");
 	return load_command(&load, options->json, !options->no_progress);
 }
 
@@ -177,8 +180,8 @@ static void plan_accuracy(struct run *run, struct accuracy *accuracy,
 	if (accuracy_plan(accuracy, run) < 0)
 		die(EXIT_FAILED, "bench: no memory");
 	run->accuracy = accuracy;
-	printf("accuracy: %zu questions after the blocks, %.0f minutes if each "
-	       "takes its %.3g s of CPU time, %.0f at most\n",
+	printf("accuracy: %zu questions after the blocks, %.0f min if each "
+	       "takes its %.3g s of CPU time, %.0f min at most\n",
 	       accuracy->count,
 	       ceil((double)accuracy->count * (accuracy->cpu_s + 1) / 60),
 	       accuracy->cpu_s, ceil(accuracy_most_s(accuracy) / 60));

@@ -70,11 +70,10 @@ _Noreturn void cell_missing(const char *verb, const char *word,
 	if (list.len == 0)
 		buf_adds(&list, "it has none; `tare bench` makes some");
 	die(EXIT_USAGE,
-	    "%s: %s%s%s; name PROFILER/ENDPOINT of the latest run (%s), "
+	    "%s: %s%s%sname PROFILER/ENDPOINT of the latest run (%s), "
 	    "RUN/PROFILER/ENDPOINT, %san evidence.json",
-	    verb, word ? "there is no profile of \"" : "of what", word ? word : "",
-	    word ? "\"" : "?", list.text,
-	    *also ? also : "or ");
+	    verb, word ? "there is no profile of \"" : "", word ? word : "",
+	    word ? "\"; " : "", list.text, *also ? also : "or ");
 }
 
 char *cell_title(const char *path)

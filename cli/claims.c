@@ -1,5 +1,6 @@
 /* claims.c: `tare claims`: what is claimed of profilers, held against a run. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/die.h"
 #include "base/json.h"
@@ -61,7 +62,9 @@ static int run_claims(void *data, int count, char **words)
 	if (!run)
 		die(EXIT_USAGE, "claims: %s", why.text);
 	arms = facts_make(run, facts);
-	if (format)
+	if (strcmp(options->format, "text") == 0)
+		claims_list(run, facts, arms, stdout);
+	else if (format)
 		claims_print(run, facts, arms, format, stdout);
 	else
 		print_json(run, facts, arms);

@@ -19,7 +19,7 @@ static const struct option_row rows[] = {
 	{ .name = "form", .letter = 'f',
 	  .offset = offsetof(struct options, form), .type = OPTION_CHOICE,
 	  .value = "FORM", .choices = FORM_NAMES,
-	  .help = FORM_NAMES "; by default as FILE is called" },
+	  .help = "by default what FILE's name ends in" },
 	{ .name = "output", .letter = 'o',
 	  .offset = offsetof(struct options, output), .type = OPTION_STRING,
 	  .value = "FILE", .help = "write it there, not to standard output" },

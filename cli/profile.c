@@ -1,6 +1,7 @@
 /* profile.c: `tare profile`: a workload with no server, under tools, by source line. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/die.h"
 #include "base/file.h"
@@ -34,10 +35,35 @@ static const struct workload *choose_workload(const char *name)
 
 	if (!workload)
 		die(EXIT_USAGE,
-		    "profile: %s%s; `tare list` shows the workloads",
-		    name ? "no workload is called " : "of which workload?",
+		    "profile: %s%s; `tare list` shows them",
+		    name ? "no workload is called " : "name a workload",
 		    name ? name : "");
 	return workload;
+}
+
+/* What tare-app would refuse under every tool is refused once. */
+static void check_parameters(const struct workload *workload, int count,
+			     char **words)
+{
+	long args[PARAM_MAX];
+	struct reason why;
+
+	workload_defaults(workload, args);
+	for (int i = 0; i < count; i++) {
+		char *name = strdup(words[i]);
+		char *value = name ? strchr(name, '=') : NULL;
+
+		if (!name)
+			die(EXIT_FAILED, "profile: no memory");
+		if (!value)
+			die(EXIT_USAGE,
+			    "profile: expected NAME=VALUE, not \"%s\"",
+			    words[i]);
+		*value = '\0';
+		if (workload_set(workload, name, value + 1, args, &why) < 0)
+			die(EXIT_USAGE, "profile: %s", why.text);
+		free(name);
+	}
 }
 
 static void add_evidence(struct view *view, const char *directory,
@@ -98,6 +124,8 @@ static int run(void *data, int count, char **words)
 	unsigned worked = 0;
 	char *word, *title;
 
+	view_check(&options->view, "profile");
+	check_parameters(workload, count - 1, words + 1);
 	view_init(&view);
 	while ((word = spec_next(&list)) != NULL) {
 		worked += add_profiler(&view, options, workload, word,

@@ -67,7 +67,7 @@ static void print_share(const char *what, const struct share *share)
 
 static void print_aa(const struct verify_aa *aa)
 {
-	printf("A/A: plain against plain, %zu experiments, %zu blocks\n",
+	printf("A/A: plain against plain; experiments: %zu, blocks: %zu\n",
 	       aa->experiments, aa->blocks);
 	print_share("false alarms at 5 %", &aa->at_5);
 	print_share("false alarms at 1 %", &aa->at_1);
@@ -91,8 +91,8 @@ static void print_view(const char *what, const struct verify_view *view)
 
 static void print_injection(const struct verify_injection *injection)
 {
-	printf("injected %.4g %% of the handler's time, %zu experiments, %zu "
-	       "blocks\n",
+	printf("injected %.4g %% of the handler's time; experiments: %zu, "
+	       "blocks: %zu\n",
 	       injection->percent, injection->experiments, injection->blocks);
 	print_view("the handler's time", &injection->handler);
 	print_view("latency, as far as known", &injection->latency);
@@ -122,6 +122,17 @@ static bool is_sound(const struct verify *verify)
 			return false;
 	}
 	return true;
+}
+
+/* Nothing is sound of which there was no time for a single experiment. */
+static bool is_known(const struct verify *verify,
+		     const struct verify_plan *plan)
+{
+	bool known = !plan->aa || verify->aa.experiments;
+
+	for (size_t i = 0; i < verify->injection_count; i++)
+		known = known && verify->injections[i].experiments;
+	return known;
 }
 
 static void print_text(const struct verify *verify)
@@ -294,7 +305,13 @@ static int run(void *data, int count, char **words)
 		print_json(&verify);
 	else
 		print_text(&verify);
-	return is_sound(&verify) ? EXIT_OK : EXIT_UNTRUSTED;
+	if (!is_sound(&verify))
+		return EXIT_UNTRUSTED;
+	if (is_known(&verify, &options->plan))
+		return EXIT_OK;
+	warn("verify: some of it had no time for an experiment; --budget gives "
+	     "more, --blocks makes them shorter");
+	return EXIT_FAILED;
 }
 
 static const struct verb verify = {

@@ -89,6 +89,7 @@ static bool measured_error(const char *path, char *text, size_t size,
 	struct cell_path cell;
 	struct json_object *run = NULL, *found = NULL;
 	struct reason ignored;
+	bool measured;
 	char *file;
 
 	*arm = NULL;
@@ -99,11 +100,12 @@ static bool measured_error(const char *path, char *text, size_t size,
 		free(file);
 		found = find_cell(run, &cell);
 	}
-	if (found)
+	measured = json_length(json_get(json_get(found, "check"), "rows")) > 0;
+	if (measured)
 		cells_check(found, text, size);
 	json_object_put(run);
 	free(full);
-	return found != NULL;
+	return measured;
 }
 
 /* A raw profile by its name, or what a run has kept. */
@@ -198,6 +200,7 @@ static int run(void *data, int count, char **words)
 	char *title;
 	int used;
 
+	view_check(options, "view");
 	if (count == 0)
 		cell_missing("view", NULL, "a raw profile, or ");
 	used = open_target(&view, options, count, words);

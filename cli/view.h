@@ -41,13 +41,16 @@ struct view_options {
 	  .help = "only files that have TEXT in their name" },                 \
 	{ .name = "sort", .type = OPTION_CHOICE, .choices = VIEW_KEYS,         \
 	  .offset = offsetof(struct view_options, sort), .value = "COLUMN",    \
-	  .help = VIEW_KEYS ": lines of all files by this" },                  \
+	  .help = "lines of all files together, by this" },                    \
 	{ .name = "top", .type = OPTION_LONG, .min = 1, .max = 1000000,        \
 	  .offset = offsetof(struct view_options, top), .value = "N",          \
 	  .help = "at most so many lines and functions" },                     \
 	{ .name = "source", .type = OPTION_WORDS,                              \
 	  .offset = offsetof(struct view_options, source), .value = "DIR",     \
 	  .help = "look for source files there, too; may be repeated" }
+
+/* End VERB if OPTIONS contradict each other, or name a directory that is none. */
+void view_check(const struct view_options *options, const char *verb);
 
 /* Show VIEW, which is finished, in the way that OPTIONS say; ends us if it cannot. */
 void view_print(const struct view_options *options, const char *title,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/die.h"
@@ -13,6 +14,27 @@
 #include "cli/view.h"
 #include "view/diff.h"
 #include "view/show.h"
+
+void view_check(const struct view_options *options, const char *verb)
+{
+	int forms = options->json + options->csv +
+		    (options->standalone != NULL) + options->cli;
+	struct stat st;
+
+	if (forms > 1)
+		die(EXIT_USAGE,
+		    "%s: one of --cli, --json, --csv and --standalone at a time",
+		    verb);
+	for (size_t i = 0; i < options->source.count; i++) {
+		const char *path = options->source.word[i];
+
+		if (stat(path, &st) < 0 || !S_ISDIR(st.st_mode))
+			die(EXIT_USAGE,
+			    "%s: --source takes a directory, which \"%s\" is "
+			    "not",
+			    verb, path);
+	}
+}
 
 /* Columns of the terminal; 0: it is none. */
 static unsigned terminal_width(void)
@@ -135,6 +157,21 @@ static struct show how(const struct view_options *options, const char *title)
 	};
 }
 
+/* A name that nothing has was mistyped, more likely than not. */
+static void check_wanted(const struct show *show, const struct view *view)
+{
+	bool found = !show->function && !show->file;
+
+	for (size_t i = 0; i < view->line_count && !found; i++)
+		found = show_wants(show, &view->lines[i]);
+	if (!found)
+		die(EXIT_USAGE, "view: the profile has no line%s%s%s%s",
+		    show->function ? " of function " : "",
+		    show->function ? show->function : "",
+		    show->file ? " of a file with " : "",
+		    show->file ? show->file : "");
+}
+
 void view_print(const struct view_options *options, const char *title,
 		struct view *view)
 {
@@ -142,6 +179,7 @@ void view_print(const struct view_options *options, const char *title,
 	struct sources sources;
 	struct buf out;
 
+	check_wanted(&show, view);
 	buf_init(&out);
 	open_sources(options, &sources, view);
 	if (options->json)

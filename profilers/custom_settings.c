@@ -75,9 +75,10 @@ static int set_one_setting(struct made *made, const char *where,
 			   struct json_object *json, struct option_row *row,
 			   struct reason *why)
 {
-	char prefix[80];
+	char prefix[80], choices[96];
 
 	snprintf(prefix, sizeof(prefix), "%s.", where);
+	snprintf(choices, sizeof(choices), "%schoices", prefix);
 	if (fields_check(setting_fields, prefix, json, why) < 0)
 		return -1;
 	*row = (struct option_row){ .name = json_text(json, "name", ""),
@@ -93,7 +94,7 @@ static int set_one_setting(struct made *made, const char *where,
 				  "out, binary, pid, functions, file",
 				  prefix);
 	if (json_get(json, "choices")) {
-		if (set_choices(made, where, json_get(json, "choices"), row,
+		if (set_choices(made, choices, json_get(json, "choices"), row,
 				why) < 0)
 			return -1;
 	} else if (!(row->min <= row->max)) {

@@ -48,19 +48,24 @@ void evidence_print(const struct evidence *evidence, struct buf *out)
 	const char *unit = evidence->unit ? evidence->unit : "seconds";
 	/* Seconds have parts, what else is counted has not. */
 	int digits = strcmp(unit, "seconds") == 0 ? 3 : 0;
-	double calls = 0, primitive = 0, cost = 0;
+	double calls = NAN, primitive = 0, cost = 0;
 
 	for (size_t i = 0; i < evidence->function_count; i++) {
 		evidence_add(&calls, evidence->functions[i].calls);
 		evidence_add(&primitive, evidence->functions[i].primitive);
 		evidence_add(&cost, evidence->functions[i].self);
 	}
-	buf_addf(out,
-		 "%17.0f function calls (%.0f primitive calls) in %.*f "
-		 "%s\n\n   Ordered by: internal time\n\n"
-		 "   ncalls  tottime  percall  cumtime  percall "
-		 "filename:lineno(function)\n",
-		 calls, primitive, digits, cost, unit);
+	/* A sampler saw no calls, which is not to have seen that there are none. */
+	if (isnan(calls))
+		buf_addf(out, "%17.*f %s", digits, cost, unit);
+	else
+		buf_addf(out,
+			 "%17.0f function calls (%.0f primitive calls) in %.*f "
+			 "%s",
+			 calls, primitive, digits, cost, unit);
+	buf_adds(out, "\n\n   Ordered by: internal time\n\n"
+		      "   ncalls  tottime  percall  cumtime  percall "
+		      "filename:lineno(function)\n");
 	for (size_t i = 0; i < evidence->function_count; i++)
 		print_function(out, &evidence->functions[i], digits);
 }

@@ -36,9 +36,9 @@ static int check_head(const struct scope_file *file, struct reason *why)
 	if (file->length == 0)
 		return reason_set(why, "it is empty");
 	if (file->length < sizeof(*head) && file->length < states)
-		return reason_set(why, "it is cut short, or none of tare.h");
+		return reason_set(why, "it is no .scope file of tare.h, or cut short");
 	if (memcmp(head->magic, TARE__MAGIC, sizeof(head->magic)) != 0)
-		return reason_set(why, "it is none of tare.h, or of a program "
+		return reason_set(why, "it is no .scope file of tare.h, or of a program "
 				       "that has not begun");
 	if (head->record_size != sizeof(struct tare__record) ||
 	    head->node_size != sizeof(struct tare__node))

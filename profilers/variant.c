@@ -65,8 +65,8 @@ static int unknown_setting(const struct profiler *base, const char *name,
 	struct reason what;
 
 	reason_set(&what, "there is no setting \"%.60s\"%s%s%s", name,
-		   near ? "; did you mean " : "", near ? near : "",
-		   near ? "?" : "");
+		   near ? " (did you mean " : "", near ? near : "",
+		   near ? "?)" : "");
 	return bad_setting(base, &what, why);
 }
 

@@ -174,17 +174,18 @@ int accuracy_table(struct json_object *run, const char *name,
 		   const struct sheet_format *format, FILE *out,
 		   struct reason *why)
 {
-	if (!json_get(run, "accuracy"))
-		return not_asked(why);
 	for (unsigned i = 0; i < TABLES; i++) {
 		if (strcmp(tables[i].name, name) != 0)
 			continue;
+		if (!json_get(run, "accuracy"))
+			return not_asked(why);
 		print_table(&tables[i], run, format, out);
 		return fflush(out) ?
 			       reason_errno(why, "cannot write the table") :
 			       0;
 	}
-	return reason_set(why, "no table is called \"%s\"", name);
+	return reason_set(why, "no table is called \"%s\"; --help lists them",
+			  name);
 }
 
 int accuracy_print(struct json_object *run, const char *format, FILE *out,

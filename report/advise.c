@@ -55,32 +55,45 @@ static void say_error(struct advice_row *row, const struct need *need)
 }
 #pragma GCC diagnostic pop
 
-/*
- * Few samples make a large error by chance, which more of them mend: that is no lie. But
- * with very few, nothing is known.
- */
-static bool is_true(const struct facts *facts, const struct need *need)
+/* With so few samples that chance alone explains this much, nothing is known. */
+static bool knows(double chance, const struct need *need)
 {
-	double error = member_number(facts, need->fact);
-	double chance = need->chance ? member_number(facts, need->chance) : 0;
+	return isnan(chance) || chance <= 2 * need->tolerance;
+}
 
-	return error <= need->tolerance ||
-	       (error <= chance && chance <= 2 * need->tolerance);
+static double chance_of(const struct facts *facts, const struct need *need)
+{
+	return need->chance ? member_number(facts, need->chance) : NAN;
+}
+
+/* An error that chance explains is no lie: more samples mend it. */
+static bool is_true(double error, double chance, const struct need *need)
+{
+	return knows(chance, need) &&
+	       (error <= need->tolerance || error <= chance);
 }
 
 static void judge_truth(struct advice_row *row, struct json_object *run,
 			const struct facts *facts, const struct need *need)
 {
+	double chance = chance_of(facts, need);
+
 	row->error = member_number(facts, need->fact);
 	if (!facts_answers(run, facts->arm, need->answer))
 		reason_set(&row->why, "it does not answer that");
 	else if (isnan(row->error))
 		reason_set(&row->why, "its answer is not known: %s",
 			   facts->because ? facts->because : "not asked");
+	else if (!knows(chance, need) && row->error <= chance)
+		reason_set(&row->why,
+			   "with so few samples, chance alone makes %.2g "
+			   "points; `tare bench --accuracy --cpu` with more "
+			   "seconds tells",
+			   chance);
 	else
 		say_error(row, need);
 	row->able = facts_answers(run, facts->arm, need->answer) &&
-		    is_true(facts, need);
+		    is_true(row->error, chance, need);
 }
 
 static void judge_cost(struct advice_row *row, double budget)

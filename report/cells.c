@@ -189,12 +189,14 @@ void cells_check(struct json_object *cell, char *text, size_t size)
 			 strcmp(status, "pending") == 0 ? ": no time" : "");
 }
 
-/* A figure of OBJECT, by FORMAT; "-" when it is not there. */
+/* A figure of OBJECT, by FORMAT; "-" when it is not there, or nothing. */
 static const char *figure(struct json_object *object, const char *key,
 			  const char *(*format)(double, char *, size_t),
 			  char *text, size_t size)
 {
-	return format(json_get_number(object, key, NAN), text, size);
+	double value = json_get_number(object, key, NAN);
+
+	return format(value == 0 ? NAN : value, text, size);
 }
 
 void cells_resources(struct json_object *cell, char *text, size_t size)
@@ -202,17 +204,15 @@ void cells_resources(struct json_object *cell, char *text, size_t size)
 	struct json_object *resources = json_get(cell, "resources");
 	struct json_object *check = json_get(cell, "check");
 	bool attaches = json_get_number(resources, "attach", 0) > 0;
-	char t[7][32];
+	char t[6][32];
 
-	snprintf(text, size, "%s; %s, %s/min; %s%s%s, %s, %s",
+	snprintf(text, size, "%s; %s; %s%s%s, %s, %s",
 		 figure(resources, "max_rss_bytes", format_bytes, t[0], 32),
 		 figure(resources, "written_bytes", format_bytes, t[1], 32),
-		 figure(resources, "written_bytes_per_min", format_bytes, t[2],
-			32),
-		 figure(resources, "start", format_ns, t[3], 32),
+		 figure(resources, "start", format_ns, t[2], 32),
 		 attaches ? " + " : "",
-		 attaches ? figure(resources, "attach", format_ns, t[6], 32) :
+		 attaches ? figure(resources, "attach", format_ns, t[5], 32) :
 			    "",
-		 figure(resources, "stop", format_ns, t[4], 32),
-		 figure(check, "read", format_ns, t[5], 32));
+		 figure(resources, "stop", format_ns, t[3], 32),
+		 figure(check, "read", format_ns, t[4], 32));
 }

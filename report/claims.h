@@ -34,6 +34,10 @@ struct claim {
 /* All claims, ending with a NULL name. */
 extern const struct claim claims[];
 
+/* A paragraph for every claim: as a table they are too wide for a terminal. */
+void claims_list(struct json_object *run, const struct facts *facts,
+		 size_t count, FILE *out);
+
 /* A row for every claim. */
 void claims_print(struct json_object *run, const struct facts *facts,
 		  size_t count, const struct sheet_format *format, FILE *out);

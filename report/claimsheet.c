@@ -1,6 +1,24 @@
 /* claimsheet.c: claims and their verdicts as a table. */
 #include "claims.h"
 
+void claims_list(struct json_object *run, const struct facts *facts,
+		 size_t count, FILE *out)
+{
+	for (const struct claim *claim = claims; claim->name; claim++) {
+		struct claim_result result;
+
+		claim->check(run, facts, count, &result);
+		fprintf(out, "%s: %s\n  claimed by  %s\n  tested by   %s\n"
+			     "  found       %s\n",
+			claim_verdict_name(result.verdict), claim->text,
+			claim->source, claim->test, result.figure.text);
+		if (*claim->needs)
+			fprintf(out, "  measure     tare bench %s\n",
+				claim->needs);
+		fputs("\n", out);
+	}
+}
+
 void claims_print(struct json_object *run, const struct facts *facts,
 		  size_t count, const struct sheet_format *format, FILE *out)
 {

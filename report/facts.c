@@ -1,6 +1,7 @@
 /* facts.c: what a run found out about each of its profilers. */
 #include "facts.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,8 @@
 #include "base/json.h"
 #include "base/member.h"
 #include "base/units.h"
+
+enum { ENDPOINTS_MAX = 64 };
 
 static const struct cost unknown = { NAN, NAN, NAN, NULL };
 
@@ -54,11 +57,36 @@ struct cost facts_cost(struct json_object *run, const char *arm,
 	return endpoint ? cost_at(endpoint, arm, metric) : unknown;
 }
 
-static int by_ratio(const void *a, const void *b)
+static int by_number(const void *a, const void *b)
 {
-	const struct cost *x = a, *y = b;
+	const double *x = a, *y = b;
 
-	return (x->ratio > y->ratio) - (x->ratio < y->ratio);
+	return (*x > *y) - (*x < *y);
+}
+
+/* One that there is, of the COUNT numbers at OFFSET of COSTS; not a mean of two. */
+static double middle(const struct cost *costs, size_t count, size_t offset)
+{
+	double numbers[ENDPOINTS_MAX];
+
+	for (size_t i = 0; i < count; i++)
+		numbers[i] = member_number(&costs[i], offset);
+	qsort(numbers, count, sizeof(*numbers), by_number);
+	return numbers[(count - 1) / 2];
+}
+
+/*
+ * The typical cost: of the ratios the median, and of both ends of their intervals, so that
+ * one endpoint with few blocks does not make it wide.
+ */
+static struct cost typical(const struct cost *costs, size_t count)
+{
+	return (struct cost){
+		.ratio = middle(costs, count, offsetof(struct cost, ratio)),
+		.low = middle(costs, count, offsetof(struct cost, low)),
+		.high = middle(costs, count, offsetof(struct cost, high)),
+		.path = "the median endpoint",
+	};
 }
 
 /* Yardsticks are no service's daily work. */
@@ -70,23 +98,53 @@ static bool is_yardstick(struct json_object *endpoint)
 static void find_costs(struct json_object *run, struct facts *facts)
 {
 	struct json_object *endpoints = json_get(run, "endpoints");
-	struct cost costs[64];
+	struct cost costs[ENDPOINTS_MAX];
 	size_t count = 0;
 
 	facts->median = facts->most = unknown;
-	for (size_t e = 0; e < json_length(endpoints) && count < 64; e++) {
+	for (size_t e = 0;
+	     e < json_length(endpoints) && count < ENDPOINTS_MAX; e++) {
 		struct json_object *endpoint = json_at(endpoints, e);
 		struct cost cost = cost_at(endpoint, facts->arm, "service_cpu");
 
-		if (!is_yardstick(endpoint) && !isnan(cost.ratio))
-			costs[count++] = cost;
+		if (is_yardstick(endpoint) || isnan(cost.ratio))
+			continue;
+		costs[count++] = cost;
+		if (!(facts->most.ratio >= cost.ratio))
+			facts->most = cost;
 	}
-	if (count == 0)
-		return;
-	qsort(costs, count, sizeof(*costs), by_ratio);
-	/* An endpoint that there is, with its own interval; not a mean of two. */
-	facts->median = costs[(count - 1) / 2];
-	facts->most = costs[count - 1];
+	if (count > 0)
+		facts->median = typical(costs, count);
+}
+
+/*
+ * How far the worst of COUNT shares may be off by chance, where one share may by
+ * POINTS, at 95 %: each then has 0.95^(1/COUNT) (Sidak 1967, JASA 62:626).
+ */
+static double chance_of_worst(double points, size_t count)
+{
+	double each = 1 - pow(0.95, 1 / (double)count);
+
+	return points * gsl_cdf_ugaussian_Qinv(each / 2) /
+	       gsl_cdf_ugaussian_Qinv(0.025);
+}
+
+/* How many shares ARM was asked for, one after the other, and answered. */
+static size_t count_shares(struct json_object *run, const char *arm)
+{
+	struct json_object *answers =
+		json_get(json_get(run, "accuracy"), "answers");
+	size_t count = 0;
+
+	for (size_t i = 0; i < json_length(answers); i++) {
+		struct json_object *answer = json_at(answers, i);
+
+		count += strcmp(json_text(answer, "arm", ""), arm) == 0 &&
+			 strcmp(json_text(answer, "question", ""), "sweep") ==
+				 0 &&
+			 !json_text(answer, "because", NULL);
+	}
+	return count;
 }
 
 /* Members of the JSON of one arm, and where they go. */
@@ -131,6 +189,7 @@ static void find_answers(struct json_object *run, struct facts *facts)
 {
 	struct json_object *arms = json_get(json_get(run, "accuracy"), "arms");
 	struct json_object *arm = json_find(arms, "arm", facts->arm);
+	size_t shares;
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
 		struct json_object *group =
@@ -140,6 +199,9 @@ static void find_answers(struct json_object *run, struct facts *facts)
 		member_set_number(facts, numbers[i].offset,
 				  json_get_number(group, numbers[i].key, NAN));
 	}
+	shares = count_shares(run, facts->arm);
+	if (shares > 1)
+		facts->cpu_chance = chance_of_worst(facts->cpu_chance, shares);
 	facts->asked = json_get_number(arm, "asked", 0);
 	facts->given = json_get_number(arm, "given", 0);
 	facts->because = json_text(arm, "because", NULL);

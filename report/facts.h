@@ -12,7 +12,7 @@
 /* A cost as a ratio to plain with its interval; ratio NAN: not known. */
 struct cost {
 	double ratio, low, high;
-	const char *path; /* of the endpoint, borrowed from the run */
+	const char *path; /* of the endpoint, borrowed from the run; of `median`, words */
 };
 
 /* Members are as in bench/score.h and bench/accuracysum.h; NAN: not known. */
@@ -27,7 +27,7 @@ struct facts {
 
 	double calls_error;
 	/* Of the sweep; an error is half of a 95 % interval, and chance what
-	 * samples alone explain of a share. */
+	 * samples alone explain of the worst share, in 95 % of all sweeps. */
 	double cpu_worst, cpu_chance, cpu_mean, cpu_mean_error, overlap;
 	double slope, slope_error, intercept, intercept_error;
 	double runs, winners, spread, spread_low, spread_high;

@@ -37,7 +37,8 @@ const char *error_text(double error, char *text, size_t size)
 {
 	if (error == 0)
 		snprintf(text, size, "exact");
-	else
-		figure_text("%.2g %%", 100 * error, text, size);
+	else /* two digits, but never as 2.1e+02 */
+		figure_text(fabs(error) < 0.995 ? "%.2g %%" : "%.0f %%",
+			    100 * error, text, size);
 	return text;
 }

@@ -205,6 +205,8 @@ static void print_head(struct json_object *load, FILE *out)
 	fprintf(out,
 		"load run %s: %g connections, %g workers on one core, rounds of "
 		"%.2g s a point.\n"
+		"capacity: replies a second when saturated. knee: where latency "
+		"begins to grow without bound, against plain's.\n"
 		"The shares are of the plain capacity: the same requests per "
 		"second for every profiler.\n"
 		"(over): more than it could take. beyond it: left out, far "

@@ -16,12 +16,29 @@ static bool is_directory(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+bool report_is_run(struct json_object *run)
+{
+	return json_object_is_type(json_get(run, "arms"), json_type_array) &&
+	       json_object_is_type(json_get(run, "endpoints"), json_type_array);
+}
+
+static struct json_object *read_run(const char *path, struct reason *why)
+{
+	struct json_object *run = json_read(path, why);
+
+	if (!run || report_is_run(run))
+		return run;
+	reason_set(why, "%s is no run.json of `tare bench`", path);
+	json_object_put(run);
+	return NULL;
+}
+
 struct json_object *report_open(const char *word, const char *profiles,
 				struct reason *why)
 {
 	char *by_id = path_format("%s/runs/%s", profiles, word ? word : "");
 	char *path;
-	struct json_object *run;
+	struct json_object *run = NULL;
 	struct stat st;
 
 	if (!word)
@@ -32,14 +49,16 @@ struct json_object *report_open(const char *word, const char *profiles,
 		path = path_format("%s/run.json", word);
 	else
 		path = path_format("%s", word);
-	if (!word && stat(path, &st) < 0) {
+	if (!word && stat(path, &st) < 0)
 		reason_set(why, "there is no run yet in %s; `tare bench` makes "
 				"one",
 			   profiles);
-		run = NULL;
-	} else {
-		run = json_read(path, why);
-	}
+	else if (word && !strchr(word, '/') && stat(path, &st) < 0)
+		reason_set(why, "there is no run \"%s\": neither an ID in "
+				"%s/runs, nor a directory or file",
+			   word, profiles);
+	else
+		run = read_run(path, why);
 	free(by_id);
 	free(path);
 	return run;

@@ -39,8 +39,8 @@ static const struct view views[] = {
 	  "What each profiler reported, against requests x truth", NULL,
 	  cells_check, NULL },
 	{ "resources",
-	  "Resources: peak memory; written per request, and at one client's rate; "
-	  "time to start (and attach), to stop, to read the result",
+	  "Resources: peak memory; written per request, start and stop included; "
+	  "time to start (+ attach), to stop, to read the result",
 	  "plain", cells_resources, cells_resources },
 };
 
@@ -200,9 +200,8 @@ int report_print(struct json_object *run, const char *format, FILE *out,
 {
 	const struct sheet_format *tables = sheet_format(format);
 
-	if (!json_object_is_type(json_get(run, "arms"), json_type_array) ||
-	    !json_object_is_type(json_get(run, "endpoints"), json_type_array))
-		return reason_set(why, "this is not a run.json of tare bench");
+	if (!report_is_run(run))
+		return reason_set(why, "this is no run.json of `tare bench`");
 	if (strcmp(format, "json") == 0) {
 		fprintf(out, "%s\n",
 			json_object_to_json_string_ext(
@@ -267,9 +266,8 @@ int report_matrix(struct json_object *run, const char *format, FILE *out,
 {
 	const struct sheet_format *tables = sheet_format(format);
 
-	if (!json_object_is_type(json_get(run, "arms"), json_type_array) ||
-	    !json_object_is_type(json_get(run, "endpoints"), json_type_array))
-		return reason_set(why, "this is not a run.json of tare bench");
+	if (!report_is_run(run))
+		return reason_set(why, "this is no run.json of `tare bench`");
 	if (!tables || strcmp(format, "csv") == 0)
 		return reason_set(why, "--matrix is text or md; --format csv "
 				       "has the same figures without it");

@@ -29,6 +29,9 @@ void report_head(struct json_object *run, const char *format, FILE *out);
 int report_matrix(struct json_object *run, const char *format, FILE *out,
 		  struct reason *why);
 
+/* It has what a run.json of `tare bench` has; not that all of it is sound. */
+bool report_is_run(struct json_object *run);
+
 /* The run's own verdict: false when its controls failed. */
 bool report_trusted(struct json_object *run);
 

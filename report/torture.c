@@ -150,12 +150,14 @@ static void print_head(struct json_object *torture, FILE *out)
 	struct json_object *machine = json_get(torture, "machine");
 	unsigned unsteady = count_unsteady(torture);
 	size_t events = json_length(json_get(torture, "events"));
+	double count = json_get_number(torture, "tries", 0);
+	char tries[32] = "once";
 
+	if (count != 1)
+		snprintf(tries, sizeof(tries), "%.0f times", count);
 	fprintf(out,
-		"%zu events x %zu profilers, each cell tried %.0f times in "
-		"%.0f s%s; ",
-		events, count_arms(torture),
-		json_get_number(torture, "tries", 0),
+		"%zu events x %zu profilers, each cell tried %s in %.0f s%s; ",
+		events, count_arms(torture), tries,
 		json_get_number(torture, "elapsed_s", 0),
 		json_object_get_boolean(json_get(torture, "complete")) ?
 			"" :

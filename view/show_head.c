@@ -120,10 +120,14 @@ static void add_functions(const struct show *show, const struct view *view,
 		buf_addf(out, "  and %zu more\n", view->function_count - most);
 }
 
-/* The first line of ORDER that is asked for, one with source if there is; NULL. */
+/*
+ * The first line of ORDER, which is by COLUMN, that is asked for; one with source if
+ * there is one that matters; NULL.
+ */
 static const struct view_line *first_of(const struct show *show,
 					const struct view *view,
-					const size_t *order)
+					const size_t *order,
+					enum view_column column)
 {
 	const struct view_line *first = NULL;
 
@@ -132,10 +136,12 @@ static const struct view_line *first_of(const struct show *show,
 
 		if (!show_wants(show, line))
 			continue;
-		if (line->text)
-			return line;
 		if (!first)
 			first = line;
+		if (view_share(view, line, column) <= SHOW_MATTERS)
+			break;
+		if (line->text)
+			return line;
 	}
 	return first;
 }
@@ -162,7 +168,9 @@ static void add_first(const struct show *show, const struct view *view,
 					view_order(view, view_fields[i].key) :
 					NULL;
 		const struct view_line *line =
-			order ? first_of(show, view, order) : NULL;
+			order ? first_of(show, view, order,
+					 (enum view_column)i) :
+				NULL;
 
 		if (line)
 			add_line(view, line, (enum view_column)i, out);

@@ -142,6 +142,9 @@ of_arm() {
 		all(.[]; .verdict == "held" or .verdict == "not held" or
 			.verdict == "cannot tell here") and
 		all(.[]; .source != "" and .test != "" and .figure != "")'
+	run "$TARE" claims
+	has "$output" "  claimed by  "
+	has "$output" "  measure     tare bench "
 }
 
 @test "documents are made of a run, and a difference is found" {

@@ -42,6 +42,11 @@ code() {
 		"$scratch/verify.json"
 }
 
+@test "verify without time for an experiment does not say that all is well" {
+	code 1 "$TARE" verify --aa 8 --inject 50 --blocks 1000 --budget 2 --no-progress
+	has "$(cat "$scratch/err")" "had no time for an experiment"
+}
+
 @test "verify says what is wrong with its options" {
 	code 2 "$TARE" verify --inject zero
 	has "$(cat "$scratch/err")" "--inject"

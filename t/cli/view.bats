@@ -201,6 +201,14 @@ refuses() {
 	has "$output" "looked there, and below $scratch/src, ."
 }
 
+@test "the line with most is that, also when its source is missing" {
+	cd "$scratch"
+	run "$TARE" view matrix.cg
+	equal 0 "$status"
+	[[ $output =~ user\ +([0-9]+)\.[0-9]\ %\ +workloads/matrix.c && ${BASH_REMATCH[1]} -gt 1 ]] ||
+		fail "$output"
+}
+
 @test "a program that is stripped has functions only, and says so" {
 	cd "$scratch"
 	spin bare.c
@@ -359,6 +367,14 @@ refuses() {
 	refuses "needs the program" "$TARE" view gmon.out
 	refuses "cut short" "$TARE" view gmon.out "$APP"
 	refuses "no workload is called nosuch" "$TARE" profile nosuch
+	refuses 'must be an integer from 1 to 16, not "99"' \
+		"$TARE" profile memory num_lists=99
+	refuses 'unknown parameter "lists"' "$TARE" profile memory lists=9
+	refuses 'expected NAME=VALUE, not "lists"' "$TARE" profile memory lists
+	refuses "no line of function nosuch" "$TARE" view matrix.cg --function nosuch
+	refuses "no line of a file with nosuch" "$TARE" view matrix.cg --file nosuch
+	refuses '"/no/such" is not' "$TARE" view matrix.cg --source /no/such
+	refuses "at a time" "$TARE" view matrix.cg --json --csv
 }
 
 @test "bytes that were copied, by the line that had it done" {

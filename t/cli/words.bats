@@ -91,6 +91,9 @@ refuses() {
 	refuses '--requests takes a number from 1' bench --requests 0
 	refuses '--requests takes a number from 1' bench --requests -1
 	refuses '--requests takes a number from 1' bench --requests 1.5
+	refuses '--repeats takes a number from 1' bench --repeats 0
+	refuses '--budget takes a number from 1' bench --budget 0
+	refuses '--cpu takes a number from 0.01' bench --cpu 0
 	refuses '--port takes a number from 0 to 65535, not "65536"' \
 		up --port 65536
 }
@@ -99,6 +102,8 @@ refuses() {
 	refuses '--endpoints: there is no "nope"; `tare list` shows them' \
 		bench --endpoints nope
 	refuses 'there is no "/nope"' bench --endpoints health,/nope
+	refuses 'did you mean memory? `tare list`' bench --endpoints memroy
+	refuses 'did you mean /io?' bench --endpoints /oi
 	refuses '--endpoints names none' bench --endpoints ,
 	refuses 'there is no profiler "nope"; did you mean none?' \
 		bench --profilers none,nope
@@ -124,14 +129,22 @@ refuses() {
 }
 
 @test "a report of nothing says what is missing" {
+	local file verb
 	refuses 'there is no run yet' report
 	refuses 'cannot open' report "$scratch/nope"
 	echo '{"half":' >"$scratch/half.json"
 	refuses 'half.json' report "$scratch/half.json"
 	echo '{"schema":1}' >"$scratch/other.json"
-	refuses 'this is not a run.json' report "$scratch/other.json"
 	echo '[]' >"$scratch/array.json"
-	refuses 'this is not a run.json' report "$scratch/array.json"
+	for file in other array; do
+		for verb in report advise claims; do
+			refuses "$file.json is no run.json" \
+				"$verb" "$scratch/$file.json"
+		done
+		refuses "$file.json is no run.json" compare \
+			"$scratch/$file.json" "$scratch/$file.json"
+	done
+	refuses 'there is no run "nope": neither an ID in' report nope
 	: >"$scratch/empty.json"
 	refuses 'empty.json' report "$scratch/empty.json"
 }

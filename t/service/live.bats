@@ -175,6 +175,8 @@ calls_so_far() {
 	body_is '.got == "nope" and (.allowed | index("fibonacci"))'
 	get "/v/gprof/profiler/stats?format=xml"
 	problem 400
+	has "$(curl -sS "$base/v/gprof/profiler/stats?format=text&endpoint=health")" \
+		"gprof: 2 workers of 1 endpoint, 20"
 	get "/v/gprof/profiler/stats?n=1"
 	problem 400
 	body_is '.parameter == "n" and (.type | endswith("parameter-unknown"))'

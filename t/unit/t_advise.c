@@ -1,10 +1,12 @@
 /* t_advise.c: sentences, advice and verdicts on claims, of runs that are known. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report/accuracy.h"
 #include "report/advise.h"
 #include "report/claims.h"
+#include "report/figures.h"
 #include "report/sentence.h"
 #include "runtext.h"
 #include "unit.h"
@@ -90,6 +92,7 @@ UNIT(advice_knows_of_chance)
 		{ "\"sweep\":{\"worst_points\":9.9,\"chance_points\":9.8}", "none" },
 		{ "\"sweep\":{\"worst_points\":7,\"chance_points\":12}", "none" },
 		{ "\"sweep\":{\"worst_points\":7}", "none" },
+		{ "\"sweep\":{\"worst_points\":1,\"chance_points\":12}", "none" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -150,6 +153,50 @@ UNIT(advice_says_why_not)
 	assert_non_null(strstr(why.text, "tare bench --accuracy"));
 	json_object_put(run);
 	free(advice);
+}
+
+/* Of 19 shares one is further off than any one of them, by chance. */
+UNIT(chance_is_that_of_the_worst_of_many)
+{
+	struct runtext_arm few = arms[0];
+	struct json_object *run, *answers = json_object_new_array();
+	struct facts facts[FACTS_MAX];
+
+	few.accuracy = "\"sweep\":{\"worst_points\":7,\"chance_points\":1.96}";
+	run = runtext_make(&few, 1);
+	facts_make(run, facts);
+	assert_true(fabs(facts[0].cpu_chance - 1.96) < 1e-9);
+	for (int i = 0; i < 20; i++)
+		json_object_array_add(answers,
+				      json_tokener_parse(
+					      i < 19 ? "{\"arm\":\"perf\","
+						       "\"question\":\"sweep\"}" :
+						       "{\"arm\":\"perf\","
+						       "\"question\":\"stack\"}"));
+	json_object_object_add(json_object_object_get(run, "accuracy"),
+			       "answers", answers);
+	facts_make(run, facts);
+	/* The normal distribution's quantile at 1 - (1 - 0.95^(1/19)) / 2. */
+	assert_true(fabs(facts[0].cpu_chance - 3.0005) < 1e-4);
+	json_object_put(run);
+}
+
+/* The endpoint in the middle has a wide interval; the others do not. */
+UNIT(a_typical_cost_is_not_that_of_one_endpoint)
+{
+	struct runtext_arm wide = arms[0];
+	struct json_object *run;
+	struct facts facts[FACTS_MAX];
+
+	wide.costs[1].low = 0.5;
+	wide.costs[1].high = 3;
+	run = runtext_make(&wide, 1);
+	facts_make(run, facts);
+	assert_true(fabs(facts[0].median.ratio - 1.01) < 1e-9);
+	assert_true(fabs(facts[0].median.low - 0.998) < 1e-9);
+	assert_true(fabs(facts[0].median.high - 1.03) < 1e-9);
+	assert_string_equal(facts[0].most.path, "/health");
+	json_object_put(run);
 }
 
 /* A dearer one whose interval reaches down to the cheaper one's, or does not. */
@@ -277,6 +324,17 @@ static enum claim_verdict verdict_of(const char *name,
 	assert_true(strlen(result.figure.text) > 0);
 	json_object_put(run);
 	return result.verdict;
+}
+
+UNIT(errors_have_no_exponent)
+{
+	char text[32];
+
+	assert_string_equal(error_text(0, text, sizeof(text)), "exact");
+	assert_string_equal(error_text(0.0022, text, sizeof(text)), "0.22 %");
+	assert_string_equal(error_text(0.996, text, sizeof(text)), "100 %");
+	assert_string_equal(error_text(5.21, text, sizeof(text)), "521 %");
+	assert_string_equal(error_text(NAN, text, sizeof(text)), "-");
 }
 
 UNIT(claims_are_judged_by_intervals)

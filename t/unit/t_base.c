@@ -187,6 +187,10 @@ UNIT(numbers_read_well)
 	assert_string_equal(format_change(4.12, text, sizeof(text)), "+312 %");
 	assert_string_equal(format_change(0.9, text, sizeof(text)), "-10.0 %");
 	assert_string_equal(format_change(1.9996, text, sizeof(text)), "+100 %");
+	assert_string_equal(format_change(377.29, text, sizeof(text)),
+			    "+37600 %");
+	assert_string_equal(format_change(10.996, text, sizeof(text)),
+			    "+1000 %");
 	assert_string_equal(format_interval(4.12, 4.05, 4.2, text,
 					    sizeof(text)),
 			    "+312 % [+305, +320]");

@@ -76,10 +76,10 @@ static const struct {
 	  "min, max: two numbers" },
 	{ WRAP ", \"settings\": [{\"name\": \"a\", \"help\": \"h\", "
 	       "\"default\": \"c\", \"choices\": [\"a/b\"]}]",
-	  "settings[0][0]: a word" },
+	  "settings[0].choices[0]: a word" },
 	{ WRAP ", \"settings\": [{\"name\": \"a\", \"help\": \"h\", "
 	       "\"default\": \"c\", \"choices\": [\"c\", null]}]",
-	  "settings[0][1]: a word" },
+	  "settings[0].choices[1]: a word" },
 };
 
 UNIT(custom_files_are_checked)

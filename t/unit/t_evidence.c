@@ -260,3 +260,18 @@ UNIT(evidence_prints_like_cprofile)
 	buf_release(&out);
 	evidence_release(&e);
 }
+
+UNIT(a_sampler_is_not_said_to_have_seen_no_calls)
+{
+	struct evidence e;
+	struct buf out;
+
+	evidence_init(&e);
+	buf_init(&out);
+	add_function(&e, "fib", NAN, NAN, 0.5, 1.25);
+	evidence_print(&e, &out);
+	assert_null(strstr(out.text, "function calls"));
+	assert_non_null(strstr(out.text, "            0.500 seconds\n"));
+	buf_release(&out);
+	evidence_release(&e);
+}

@@ -98,7 +98,7 @@ UNIT(scope_refuses_damage)
 		evidence_release(&e);                                          \
 		(place) = before;                                              \
 	} while (0)
-	SPOIL(head->magic[0], 'x', "none of tare.h");
+	SPOIL(head->magic[0], 'x', "no .scope file of tare.h");
 	SPOIL(head->node_size, 64, "another version");
 	SPOIL(head->record_size, 1, "another version");
 	SPOIL(head->threads, 70000, "do not fit");
