@@ -2174,14 +2174,25 @@ TARE__COLD void tare__print(FILE *out, struct tare__profile *profile,
 
 /* --- other forms -------------------------------------------------------------------------- */
 
+double tare__whole(double exact);
 double tare__weight(const struct tare__profile *profile,
 		    const struct tare__call *call);
+
+/* From 0 to 2^53: up to there a double has all whole numbers. A damaged file may say more. */
+TARE__COLD double tare__whole(double exact)
+{
+	const double most = 9007199254740992.0;
+
+	if (!(exact > 0))
+		return 0;
+	return exact < most ? (double)(int64_t)(exact + 0.5) : most;
+}
 
 /* What a stack weighs: nanoseconds, or calls where no time was taken. */
 TARE__COLD double tare__weight(const struct tare__profile *profile,
 			       const struct tare__call *call)
 {
-	return profile->timed ? call->self : call->calls;
+	return tare__whole(profile->timed ? call->self : call->calls);
 }
 
 void tare__quote(FILE *out, const char *text);
@@ -2299,7 +2310,7 @@ void tare__write_speedscope(FILE *out, const struct tare__profile *profile);
 TARE__COLD void tare__write_speedscope(FILE *out,
 				       const struct tare__profile *profile)
 {
-	unsigned long long sum = 0; /* of what is written: it has to add up */
+	double sum = 0; /* of what is written: it has to add up */
 
 	fprintf(out, "{\"$schema\":\"https://www.speedscope.app/"
 		     "file-format-schema.json\",\"shared\":{\"frames\":[");
@@ -2321,14 +2332,12 @@ TARE__COLD void tare__write_speedscope(FILE *out,
 	}
 	fprintf(out, "],\"weights\":[");
 	for (size_t i = 1; i < profile->call_count; i++) {
-		double exact = tare__weight(profile, &profile->calls[i]);
-		unsigned long long weight =
-			exact > 0 ? (unsigned long long)(exact + 0.5) : 0;
+		double weight = tare__weight(profile, &profile->calls[i]);
 
-		fprintf(out, "%s%llu", i > 1 ? "," : "", weight);
+		fprintf(out, "%s%.0f", i > 1 ? "," : "", weight);
 		sum += weight;
 	}
-	fprintf(out, "],\"startValue\":0,\"endValue\":%llu}]}\n", sum);
+	fprintf(out, "],\"startValue\":0,\"endValue\":%.0f}]}\n", sum);
 }
 
 void tare__write_function(FILE *out, const char *key, const char *file_key,
@@ -2367,7 +2376,7 @@ TARE__COLD void tare__write_callgrind(FILE *out,
 		fputc('\n', out);
 		tare__write_function(out, "fn", "fl", profile, call);
 		fprintf(out, "%d %.0f\n", line, weight);
-		sum += (double)(int64_t)(weight + 0.5);
+		sum += weight;
 		if (!call->parent || call->calls <= 0)
 			continue;
 		tare__write_function(out, "fn", "fl", profile, caller);
@@ -2473,8 +2482,8 @@ TARE__COLD void tare__put_samples(struct tare__bytes *all,
 
 		for (size_t at = i; at; at = profile->calls[at].parent)
 			tare__put_field(one, 1, profile->calls[at].row + 1);
-		tare__put_field(one, 2, (uint64_t)call->calls);
-		tare__put_field(one, 2, (uint64_t)call->self);
+		tare__put_field(one, 2, (uint64_t)tare__whole(call->calls));
+		tare__put_field(one, 2, (uint64_t)tare__whole(call->self));
 		tare__put_message(all, 2, one); /* sample */
 	}
 }

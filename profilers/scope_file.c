@@ -50,6 +50,9 @@ static int check_head(const struct scope_file *file, struct reason *why)
 	    head->tables_at - head->head_size <
 		    head->sites * sizeof(struct tare__record) ||
 	    head->table_stride < head->table_size ||
+	    (head->head_size | head->tables_at | head->table_stride) %
+			    _Alignof(struct tare__table) !=
+		    0 ||
 	    head->table_stride > file->length ||
 	    head->table_size < offsetof(struct tare__table, nodes) +
 				       TARE__FIRST * sizeof(struct tare__node))
@@ -188,7 +191,7 @@ static int add_functions(const struct tare__profile *profile,
 		if (f->file)
 			continue;
 		f->file = strdup(row->file);
-		f->line = row->line;
+		f->line = row->line > 0 ? row->line : 0;
 		if (!f->file)
 			return -1;
 	}

@@ -42,6 +42,18 @@ static char *find(const char *file, const char *const *directories)
 	return found;
 }
 
+/* By the name that FILE goes by, or another that it was met by. */
+static char *find_named(const struct view *view, const char *file,
+			const char *const *directories)
+{
+	char *found = find(file, directories);
+
+	for (size_t i = 0; i < view->name_count && !found; i++)
+		if (strcmp(view->names[i].used, file) == 0)
+			found = find(view->names[i].met, directories);
+	return found;
+}
+
 static int cut_lines(struct source *source)
 {
 	const char *text = source->bytes.text;
@@ -62,8 +74,8 @@ static int cut_lines(struct source *source)
 	return 0;
 }
 
-static int add(struct sources *sources, const char *file,
-	       const char *const *directories)
+static int add(struct sources *sources, const struct view *view,
+	       const char *file, const char *const *directories)
 {
 	struct source *source = array_grow(sources->list, sources->count,
 					   sizeof(*source));
@@ -75,7 +87,7 @@ static int add(struct sources *sources, const char *file,
 	source += sources->count++;
 	source->file = file;
 	buf_init(&source->bytes);
-	source->found = find(file, directories);
+	source->found = find_named(view, file, directories);
 	if (!source->found)
 		return 0;
 	if (file_read(source->found, &source->bytes, &ignored) < 0) {
@@ -110,7 +122,7 @@ int sources_open(struct sources *sources, struct view *view,
 
 		/* Lines are in the order of their files. */
 		if ((i == 0 || strcmp(line->file, line[-1].file) != 0) &&
-		    add(sources, line->file, directories) < 0)
+		    add(sources, view, line->file, directories) < 0)
 			return -1;
 		if (fill(line, &sources->list[sources->count - 1]) < 0)
 			return -1;

@@ -443,6 +443,17 @@ refuses() {
 	cmp "$scratch/once.csv" "$scratch/twice.csv"
 }
 
+# heaptrack says "workloads/memory.c", callgrind the whole path.
+@test "a source is found by whichever of its names leads to it" {
+	cd "$scratch"
+	valgrind -q --tool=callgrind --callgrind-out-file=named.cg \
+		"$APP" --run memory num_lists=2 list_size=100 >named.out
+	"$TARE" view memory.heaptrack --with named.cg --json >named.json
+	jq -e '[.lines[] | select(.file == "workloads/memory.c")] |
+		length > 3 and all(.[]; .text != null)' named.json ||
+		fail "$(jq -c '.sources[:3]' named.json)"
+}
+
 @test "folded stacks are functions, with a word about it" {
 	printf 'main;f;g 3\nmain;f 1\n' >"$scratch/x.folded"
 	run "$TARE" view "$scratch/x.folded"

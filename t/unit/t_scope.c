@@ -2,6 +2,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -106,6 +108,8 @@ UNIT(scope_refuses_damage)
 	SPOIL(head->tables_at, UINT64_MAX, "do not fit");
 	SPOIL(head->table_stride, 1, "do not fit");
 	SPOIL(head->table_size, 8, "do not fit");
+	SPOIL(head->head_size, head->head_size + 1, "do not fit");
+	SPOIL(head->table_stride, head->table_stride + 4, "do not fit");
 	SPOIL(head->ticks_per_s, 0, "no rate");
 	SPOIL(head->cost[1].inside, (double)NAN, "no rate");
 	SPOIL(head->state[1], TARE__TAKEN, "thread 1 is not in it");
@@ -115,6 +119,39 @@ UNIT(scope_refuses_damage)
 	SPOIL(nodes[TARE__FIRST + 1].recursive, 2, "at node 3");
 	memset(tare__record_of(head, 0)->name, 'x', 112);
 	SPOIL(head->pid, 1, "has no end");
+	buf_release(&bytes);
+}
+
+/* A line below the first is none; a time beyond 2^53 ns is that. */
+UNIT(scope_bounds_what_a_damaged_file_says)
+{
+	struct reason why = { "" };
+	int fd = memfd_create("damaged", MFD_CLOEXEC);
+	char *path = path_format("/dev/fd/%d", fd);
+	struct evidence e;
+	struct buf bytes, out;
+	struct tare__head *head;
+	struct tare__record *record;
+
+	sample(&bytes);
+	head = (struct tare__head *)(void *)bytes.text;
+	record = tare__record_of(head, 0);
+	record->line = -7;
+	head->ticks_per_s = 1;
+	tare__table_of(head, 0)->nodes[TARE__FIRST].ticks = INT64_MAX / 2;
+	assert_int_equal(parse(&bytes, bytes.len, &e, &why), 0);
+	assert_int_equal(evidence_function(&e, record->name)->line, 0);
+	evidence_release(&e);
+
+	assert_int_equal(write(fd, bytes.text, bytes.len), bytes.len);
+	buf_init(&out);
+	assert_int_equal(scope_file_export((const char *const[]){ path }, 1,
+					   ".speedscope.json", &out, &why),
+			 0);
+	assert_non_null(strstr(out.text, "\"weights\":[9007199254740992,"));
+	buf_release(&out);
+	free(path);
+	close(fd);
 	buf_release(&bytes);
 }
 
