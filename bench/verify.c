@@ -209,6 +209,7 @@ static struct run *make_run(const struct verify_plan *plan, struct reason *why)
 	if (run_add_arm(run, ROLE_BASELINE, none, 0, why) == 0 &&
 	    run_add_endpoint(run, plan->workload, why) == 0)
 		return run;
+	run_release(run);
 	free(run);
 	return NULL;
 }

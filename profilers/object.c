@@ -226,7 +226,7 @@ static const unsigned char *code_at(struct object *object, uint64_t address,
 
 		if (address >= s->address && size <= s->size &&
 		    address - s->address <= s->size - size &&
-		    s->offset + (address - s->address) + size <= length)
+		    s->size <= length && s->offset <= length - s->size)
 			return (const unsigned char *)file + s->offset +
 			       (address - s->address);
 	}

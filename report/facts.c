@@ -67,7 +67,7 @@ static int by_number(const void *a, const void *b)
 /* One that there is, of the COUNT numbers at OFFSET of COSTS; not a mean of two. */
 static double middle(const struct cost *costs, size_t count, size_t offset)
 {
-	double numbers[ENDPOINTS_MAX];
+	double numbers[ENDPOINTS_MAX] = { 0 };
 
 	for (size_t i = 0; i < count; i++)
 		numbers[i] = member_number(&costs[i], offset);
