@@ -131,17 +131,18 @@ static const struct view_line *first_of(const struct show *show,
 {
 	const struct view_line *first = NULL;
 
-	for (size_t i = 0; i < view->line_count; i++) {
+	for (size_t i = 0; view->lines && i < view->line_count; i++) {
 		const struct view_line *line = &view->lines[order[i]];
+		bool matters = view_share(view, line, column) > SHOW_MATTERS;
 
 		if (!show_wants(show, line))
 			continue;
+		if (matters && line->text)
+			return line;
 		if (!first)
 			first = line;
-		if (view_share(view, line, column) <= SHOW_MATTERS)
+		if (!matters)
 			break;
-		if (line->text)
-			return line;
 	}
 	return first;
 }
