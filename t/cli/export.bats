@@ -167,7 +167,7 @@ refuses() {
 
 @test "export says what is wrong: no such cell, no form, no stacks, no evidence" {
 	local perf=$root/t/golden/perf/sample.json
-	refuses 2 "of what?"
+	refuses 2 "name PROFILER/ENDPOINT of the latest run"
 	refuses 2 "there is no profile of \"nowhere/x\"" nowhere/x -f svg
 	refuses 2 "folded|pprof|speedscope|svg" "$perf"
 	refuses 2 "--form folded|pprof|speedscope|svg" "$perf" -o x.png

@@ -125,11 +125,14 @@ refuses() {
 
 @test "a tool that samples gets the time that was asked for" {
 	# 999 a second of CPU time; one run, with cold caches or a neighbour, is no measure.
-	for _ in 1 2 3; do
+	local samples seen=
+	for _ in 1 2 3 4 5; do
 		profile io perf
-		(($(jq '.columns[0].samples' "$scratch/view.json") > 300)) ||
-			fail "$(jq '.columns[0].samples' "$scratch/view.json") samples in 1 s"
+		samples=$(jq '.columns[0].samples' "$scratch/view.json")
+		((samples > 300)) && return
+		seen+=" $samples"
 	done
+	fail "$seen samples in 1 s each"
 }
 
 @test "lines agree with perf annotate" {
@@ -153,6 +156,7 @@ refuses() {
 		"$scratch/matrix.cg" "$root/workloads/matrix.c" 2>/dev/null |
 		awk '/^-- Auto-annotated source: .*matrix.c|^-- User-annotated source: .*matrix.c/ { on = 1; n = 0; next }
 			/^-- .*annotated source/ { on = 0 }
+			/events annotated$/ { on = 0 }
 			on && /^-- line [0-9]+/ { n = $3 - 1; next }
 			on && /^-+$/ || / => / { next }
 			on && /^Ir/ { head = 1; next }

@@ -76,7 +76,7 @@ exact() {
 	serve "/memory?num_lists=2&list_size=5000"
 	get "/v/massif/profiler/stats?endpoint=memory&format=text"
 	equal 200 "$status" "$body"
-	grep -qE '^massif: 2 workers of 1 endpoints' <<<"$body"
+	grep -qE '^massif: 2 workers of 1 endpoint\b' <<<"$body"
 	get "/v/massif/profiler/stats?endpoint=memory"
 	# Each worker had all the cells of a request live at once.
 	body_is --argjson bytes \
