@@ -264,11 +264,15 @@ APART static long dive(long n)
 
 static void resets(void)
 {
+	double start;
+
 	TARE_FN();
 	fib(20);
 	spin(0.05);
+	start = seconds();
 	tare_reset();
 	fib(10);
+	printf("%.9f\n", seconds() - start);
 }
 
 /* Requests, of which some are slow. */

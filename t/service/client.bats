@@ -3,6 +3,7 @@
 bats_require_minimum_version 1.5.0
 load ../lib/common
 load ../lib/http
+load ../lib/client
 
 setup_file() {
 	make_scratch
@@ -12,30 +13,6 @@ setup_file() {
 teardown_file() {
 	drop_service
 	drop_scratch
-}
-
-# client PATH [OPTION...]: its JSON in $output, its exit code in $status.
-client() {
-	local path=$1
-	shift
-	run --separate-stderr "$TARE" client "$base$path" --json "$@"
-}
-
-# result FILTER: true of the last client's result.
-result() {
-	jq -e ".result | $1" <<<"$output" >/dev/null ||
-		fail "not so: $1: $output $stderr"
-}
-
-# What every result has to add up to.
-adds_up() {
-	result '.sent == .replies + .unfinished + .failures.closed +
-		.failures.timeout + .failures.malformed'
-	result '.replies == ([.status[]] | add)'
-	result '.latency_ns.count ==
-		.status["2xx"] + .status["3xx"] + .failures.timeout'
-	# A quantile of too few replies is null.
-	result '.latency_ns | [.min, .p50, .p90, .max] | map(values) | . == sort'
 }
 
 @test "a closed loop counts, and its figures add up" {
@@ -66,38 +43,6 @@ adds_up() {
 @test "even arrivals are as many as asked for" {
 	client /health -c 8 -d 1 -R 200 --arrivals uniform
 	result '.arrivals == 199 or .arrivals == 200'
-}
-
-@test "to ask for ten times what can be sent costs no throughput" {
-	local best=0 closed open
-	# Neighbours disturb either run: the best of a few pairs counts.
-	for _ in 1 2 3 4 5 6; do
-		client /health -c 16 -d 0.5
-		closed=$(jq .result.requests_per_s <<<"$output")
-		client /health -c 16 -d 0.5 -R "$(jq -n "$closed * 10 | floor")"
-		open=$(jq .result.requests_per_s <<<"$output")
-		adds_up
-		result '.unsent > .sent'
-		best=$(jq -n "[$best, $open / $closed] | max")
-		jq -en "$best < 0.95" >/dev/null || break
-	done
-	note "ten times the capacity asked for: $best of the throughput"
-	jq -en "$best >= 0.95" || fail "at best $best of the throughput"
-}
-
-@test "the client does at least 1.5 times what the service takes" {
-	local best=0 service client
-	for _ in 1 2 3 4; do
-		client /health -c 16 -d 0.5
-		service=$(jq '.result | .replies / .elapsed_s' <<<"$output")
-		# nginx answers this one itself.
-		client /none-such -c 16 -d 0.5
-		client=$(jq '.result | .replies / .elapsed_s' <<<"$output")
-		best=$(jq -n "[$best, $client / $service] | max")
-		jq -en "$best < 1.5" >/dev/null || break
-	done
-	note "the client reaches $best times the service"
-	jq -en "$best >= 1.5" || fail "only $best times"
 }
 
 @test "a status that is an error is one, and has no latency" {
