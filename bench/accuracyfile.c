@@ -56,6 +56,7 @@ static struct json_object *line_json(const struct accuracysum *sum)
 {
 	struct json_object *json = json_object_new_object();
 
+	json_set_int(json, "shares", (int64_t)sum->line.points);
 	json_set_number(json, "slope", sum->line.slope);
 	set_known(json, "slope_error", sum->line.slope_error);
 	json_set_number(json, "intercept_points", sum->line.intercept);

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-const struct line line_none = { NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+const struct line line_none = { 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
 
 /* Half of a 95 % interval, of what has this VARIANCE with N - LOST degrees. */
 static double half_width(double variance, size_t n, size_t lost)
@@ -41,6 +41,7 @@ void line_fit(struct line *line, const double *x, const double *y, size_t n)
 	double xx = 0, xy = 0, rest = 0;
 
 	*line = line_none;
+	line->points = n;
 	if (n)
 		line_measure(line, x, y, n);
 	for (size_t i = 0; i < n; i++) {

@@ -13,6 +13,7 @@
  * n - 2 degrees of freedom for the line, and of n - 1 for the mean.
  */
 struct line {
+	size_t points;
 	double slope, slope_error;
 	double intercept, intercept_error;
 	double worst; /* |y - x|, in the unit of both */

@@ -51,14 +51,24 @@ static void print_best(const struct advice_row *best, const char *endpoint)
 
 static void print_others(const struct advice *advice)
 {
+	const char *before = "not  ";
+
 	for (size_t i = 0; i < advice->count; i++) {
 		const struct advice_row *row = &advice->rows[i];
 
-		if (row != advice->best)
+		if (row != advice->best && row->answers)
 			printf("%s %s: %s\n",
 			       row->able && row->within ? "also" : "not ",
 			       row->arm, row->why.text);
 	}
+	for (size_t i = 0; i < advice->count; i++) {
+		if (advice->rows[i].answers)
+			continue;
+		printf("%s%s", before, advice->rows[i].arm);
+		before = ", ";
+	}
+	if (*before == ',')
+		puts(": not made to answer that");
 }
 
 static int run_advise(void *data, int count, char **words)

@@ -79,9 +79,8 @@ static void judge_truth(struct advice_row *row, struct json_object *run,
 	double chance = chance_of(facts, need);
 
 	row->error = member_number(facts, need->fact);
-	if (!facts_answers(run, facts->arm, need->answer))
-		reason_set(&row->why, "it does not answer that");
-	else if (isnan(row->error))
+	row->answers = facts_answers(run, facts->arm, need->answer);
+	if (isnan(row->error))
 		reason_set(&row->why, "its answer is not known: %s",
 			   facts->because ? facts->because : "not asked");
 	else if (!knows(chance, need) && row->error <= chance)
@@ -92,11 +91,11 @@ static void judge_truth(struct advice_row *row, struct json_object *run,
 			   chance);
 	else
 		say_error(row, need);
-	row->able = facts_answers(run, facts->arm, need->answer) &&
-		    is_true(row->error, chance, need);
+	row->able = row->answers && is_true(row->error, chance, need);
 }
 
-static void judge_cost(struct advice_row *row, double budget)
+/* WHERE: the endpoint asked for, or "the median endpoint". */
+static void judge_cost(struct advice_row *row, double budget, const char *where)
 {
 	char cost[128];
 
@@ -109,13 +108,13 @@ static void judge_cost(struct advice_row *row, double budget)
 	else if (!row->within && row->cost.low <= 1 + budget)
 		reason_set(&row->why,
 			   "it may cost more than that: %s of CPU time on %s",
-			   cost, row->cost.path);
+			   cost, where);
 	else if (!row->within)
 		reason_set(&row->why, "it costs more: %s of CPU time on %s",
-			   cost, row->cost.path);
+			   cost, where);
 	else
 		reason_set(&row->why, "%s of CPU time on %s", cost,
-			   row->cost.path);
+			   where);
 }
 
 /* Errors that differ by less are the same. */
@@ -179,7 +178,8 @@ int advise(struct advice *advice, struct json_object *run, const char *need_name
 						  "service_cpu") :
 				       facts[i].median;
 		judge_truth(row, run, &facts[i], need);
-		judge_cost(row, budget);
+		judge_cost(row, budget,
+			   endpoint ? endpoint : "the median endpoint");
 	}
 	choose(advice, need);
 	return 0;

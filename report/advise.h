@@ -17,6 +17,7 @@
 
 struct advice_row {
 	const char *arm;
+	bool answers; /* it is made for such a question */
 	bool able;    /* it answers, truthfully */
 	bool within;  /* the budget */
 	double error; /* of the answer, in the need's own measure */

@@ -81,12 +81,18 @@ static double middle(const struct cost *costs, size_t count, size_t offset)
  */
 static struct cost typical(const struct cost *costs, size_t count)
 {
-	return (struct cost){
+	struct cost cost = {
 		.ratio = middle(costs, count, offsetof(struct cost, ratio)),
 		.low = middle(costs, count, offsetof(struct cost, low)),
 		.high = middle(costs, count, offsetof(struct cost, high)),
-		.path = "the median endpoint",
 	};
+
+	for (size_t i = 0; i < count && !cost.path; i++) {
+		if (!(costs[i].ratio < cost.ratio) &&
+		    !(costs[i].ratio > cost.ratio))
+			cost.path = costs[i].path;
+	}
+	return cost;
 }
 
 /* Yardsticks are no service's daily work. */
@@ -121,30 +127,12 @@ static void find_costs(struct json_object *run, struct facts *facts)
  * How far the worst of COUNT shares may be off by chance, where one share may by
  * POINTS, at 95 %: each then has 0.95^(1/COUNT) (Sidak 1967, JASA 62:626).
  */
-static double chance_of_worst(double points, size_t count)
+static double chance_of_worst(double points, double count)
 {
-	double each = 1 - pow(0.95, 1 / (double)count);
+	double each = 1 - pow(0.95, 1 / count);
 
 	return points * gsl_cdf_ugaussian_Qinv(each / 2) /
 	       gsl_cdf_ugaussian_Qinv(0.025);
-}
-
-/* How many shares ARM was asked for, one after the other, and answered. */
-static size_t count_shares(struct json_object *run, const char *arm)
-{
-	struct json_object *answers =
-		json_get(json_get(run, "accuracy"), "answers");
-	size_t count = 0;
-
-	for (size_t i = 0; i < json_length(answers); i++) {
-		struct json_object *answer = json_at(answers, i);
-
-		count += strcmp(json_text(answer, "arm", ""), arm) == 0 &&
-			 strcmp(json_text(answer, "question", ""), "sweep") ==
-				 0 &&
-			 !json_text(answer, "because", NULL);
-	}
-	return count;
 }
 
 /* Members of the JSON of one arm, and where they go. */
@@ -189,7 +177,7 @@ static void find_answers(struct json_object *run, struct facts *facts)
 {
 	struct json_object *arms = json_get(json_get(run, "accuracy"), "arms");
 	struct json_object *arm = json_find(arms, "arm", facts->arm);
-	size_t shares;
+	double shares;
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
 		struct json_object *group =
@@ -199,7 +187,7 @@ static void find_answers(struct json_object *run, struct facts *facts)
 		member_set_number(facts, numbers[i].offset,
 				  json_get_number(group, numbers[i].key, NAN));
 	}
-	shares = count_shares(run, facts->arm);
+	shares = json_get_number(json_get(arm, "sweep"), "shares", 1);
 	if (shares > 1)
 		facts->cpu_chance = chance_of_worst(facts->cpu_chance, shares);
 	facts->asked = json_get_number(arm, "asked", 0);

@@ -12,7 +12,7 @@
 /* A cost as a ratio to plain with its interval; ratio NAN: not known. */
 struct cost {
 	double ratio, low, high;
-	const char *path; /* of the endpoint, borrowed from the run; of `median`, words */
+	const char *path; /* of the endpoint, borrowed from the run; NULL: not known */
 };
 
 /* Members are as in bench/score.h and bench/accuracysum.h; NAN: not known. */
@@ -22,7 +22,8 @@ struct facts {
 	double asked, given; /* questions about the yardsticks */
 	const char *because;   /* of one that was not answered */
 
-	/* CPU time of the service, without the yardsticks. */
+	/* CPU time of the service, without the yardsticks. The path of the median is
+	 * that of the endpoint which has its ratio. */
 	struct cost median, most;
 
 	double calls_error;

@@ -129,7 +129,12 @@ of_arm() {
 	equal 0 "$status" "$output"
 	[[ $output =~ use\ (heaptrack|dhat): ]] || fail "$output"
 	has "$output" "build/tare up --profilers"
-	has "$output" "not  perf: it does not answer that"
+	has "$output" "not  liar, callgrind, perf, gperftools-cpu: not made to answer that"
+	# With no endpoint asked for, the command is of the one that is the median.
+	run "$TARE" advise --need leaks --budget 100000%
+	[[ $output == *"of CPU time on the median endpoint"* &&
+		$output =~ curl\ localhost/v/(heaptrack|dhat)/health\ +# ]] ||
+		fail "$output"
 	run "$TARE" advise --need calls --budget 5x
 	equal 2 "$status"
 	has "$output" '--budget takes a percentage'
