@@ -40,3 +40,9 @@ void die(enum exit_code code, const char *format, ...)
 	/* What is still allocated is no leak: nothing else is to be done. */
 	_exit((int)code);
 }
+
+void die_unless_printed(void)
+{
+	if (fflush(stdout) != 0 || ferror(stdout))
+		die(EXIT_FAILED, "cannot write to standard output");
+}

@@ -19,4 +19,10 @@ void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void die(enum exit_code code, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/*
+ * Last thing in main: dies unless all that was printed has arrived. What failed before has
+ * left nothing for the last of it to fail on.
+ */
+void die_unless_printed(void);
+
 #endif

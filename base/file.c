@@ -212,8 +212,10 @@ char *file_last_line(const char *path)
 	return line;
 }
 
-static int write_all(int fd, const char *bytes, size_t count)
+int file_put(int fd, const void *from, size_t count)
 {
+	const char *bytes = from;
+
 	while (count > 0) {
 		ssize_t done = write(fd, bytes, count);
 
@@ -234,7 +236,7 @@ static int write_mode(const char *path, const void *bytes, size_t count,
 
 	if (draft_open(&draft, path, why) < 0)
 		return -1;
-	if (write_all(draft.fd, bytes, count) == 0)
+	if (file_put(draft.fd, bytes, count) == 0)
 		return draft_publish(&draft, mode, why);
 	reason_errno(why, "cannot write %s", path);
 	draft_drop(&draft);

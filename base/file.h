@@ -36,6 +36,9 @@ int file_read_plain(const char *path, struct buf *buf, struct reason *why);
 /* Its last line that is not empty, for a message; malloc'd, "" when there is none. */
 char *file_last_line(const char *path);
 
+/* All COUNT bytes FROM there to FD; -1 with errno. */
+int file_put(int fd, const void *from, size_t count);
+
 /* Write PATH as a draft (base/draft.h): it appears whole, or not at all. */
 int file_write(const char *path, const void *bytes, size_t count,
 	       struct reason *why);

@@ -99,6 +99,11 @@ const char *format_interval(double ratio, double low, double high, char *text,
 	return text;
 }
 
+const char *plural(double count, const char *ending)
+{
+	return count > 1 || count < 1 ? ending : "";
+}
+
 int parse_percent(const char *text, double *share)
 {
 	char *end;

@@ -10,6 +10,9 @@ const char *format_ns(double ns, char *text, size_t size);
 /* "5%" or "5" as a SHARE of 0.05; -1 when TEXT is no percentage from 0. */
 int parse_percent(const char *text, double *share);
 
+/* ENDING, or "" of exactly one: "1 worker", "2 workers". */
+const char *plural(double count, const char *ending);
+
 /* "512 B", "1.5 MiB". */
 const char *format_bytes(double bytes, char *text, size_t size);
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/json.h"
+#include "base/units.h"
 
 /* "2026-11-22T14:00:00.123Z" (RFC 3339). */
 static const char *time_text(const struct timespec *time, char *text,
@@ -99,8 +100,8 @@ static void print_head(const struct findings *findings, struct buf *out)
 
 	buf_addf(out, "%s: %zu worker%s of %zu endpoint%s, %s\n",
 		 findings->source->profiler->name, findings->workers,
-		 findings->workers == 1 ? "" : "s", findings->known,
-		 findings->known == 1 ? "" : "s",
+		 plural((double)findings->workers, "s"), findings->known,
+		 plural((double)findings->known, "s"),
 		 time_text(&findings->taken_at, text, sizeof(text)));
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct part *part = &findings->parts[i];

@@ -41,24 +41,21 @@ static void set_numbers(struct plan *plan, const struct plan_options *options)
 	};
 }
 
-static const char *path_word(size_t i, const void *data)
+/* DATA is a bool: the path, not the name. */
+static const char *workload_word(size_t i, const void *data)
 {
-	(void)data;
-	return workload_begin() + i < workload_end() ? workload_begin()[i]->path :
-						       NULL;
-}
+	const struct workload *const *workload = workload_begin() + i;
+	const bool *by_path = data;
 
-static const char *name_word(size_t i, const void *data)
-{
-	(void)data;
-	return workload_begin() + i < workload_end() ? workload_begin()[i]->name :
-						       NULL;
+	if (workload >= workload_end())
+		return NULL;
+	return *by_path ? (*workload)->path : (*workload)->name;
 }
 
 static int unknown_endpoint(const char *word, struct reason *why)
 {
-	const char *near = nearest_word(
-		word, *word == '/' ? path_word : name_word, NULL);
+	bool by_path = *word == '/';
+	const char *near = nearest_word(word, workload_word, &by_path);
 
 	return reason_set(why,
 			  "--endpoints: there is no \"%s\"; %s%s%s`tare list` "

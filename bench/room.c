@@ -40,17 +40,19 @@ static void choose_user(struct room *room)
 static int give(const struct room *room, const char *path)
 {
 	int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	int status = -1;
 	struct stat st;
+	int status;
 
-	if (fd < 0 || fstat(fd, &st) < 0)
-		;
-	else if (!S_ISDIR(st.st_mode) && !S_ISSOCK(st.st_mode))
+	if (fd < 0)
+		return -1;
+	status = fstat(fd, &st);
+	if (status == 0 && !S_ISDIR(st.st_mode) && !S_ISSOCK(st.st_mode)) {
 		errno = EINVAL;
-	else
+		status = -1;
+	}
+	if (status == 0)
 		status = fchownat(fd, "", room->uid, room->gid, AT_EMPTY_PATH);
-	if (fd >= 0)
-		close(fd);
+	close(fd);
 	return status;
 }
 

@@ -12,6 +12,7 @@
 #include "bench/metric.h"
 #include "bench/stage.h"
 #include "bench/trust.h"
+#include "profilers/array.h"
 #include "stats/estimate.h"
 #include "stats/quantile.h"
 
@@ -57,15 +58,17 @@ void share_set(struct share *share, size_t hits, size_t of)
 		share->high = gsl_cdf_beta_Qinv(0.025, k + 1, n - k);
 }
 
-/* Makes the N VALUES follow the COUNT of *ALL. -1: no memory, nothing happened. */
+/* Makes the N VALUES follow the COUNT of *ALL. -1: no memory. */
 static int append(double **all, size_t count, const double *values, size_t n)
 {
-	double *grown = realloc(*all, (count + n + 1) * sizeof(*grown));
+	for (size_t i = 0; i < n; i++) {
+		double *grown = array_grow(*all, count + i, sizeof(*grown));
 
-	if (!grown)
-		return -1;
-	memcpy(grown + count, values, n * sizeof(*grown));
-	*all = grown;
+		if (!grown)
+			return -1;
+		grown[count + i] = values[i];
+		*all = grown;
+	}
 	return 0;
 }
 

@@ -152,7 +152,7 @@ static void print_text(const struct engine_plan *plan,
 	char text[32];
 
 	printf("%s, %u connection%s, %.3g s%s\n", plan->url, plan->connections,
-	       plan->connections == 1 ? "" : "s",
+	       plural(plan->connections, "s"),
 	       (double)outcome->wall_ns / 1e9,
 	       outcome->stopped ? " (stopped early)" : "");
 	if (plan->rate > 0)

@@ -122,8 +122,6 @@ int main(int argc, char **argv)
 		puts("tare " TARE_VERSION);
 	else
 		code = run_verb(find_verb(argv[1]), argc - 1, argv + 1);
-	/* What failed before has left nothing for the last of it to fail on. */
-	if (fflush(stdout) != 0 || ferror(stdout))
-		die(EXIT_FAILED, "cannot write to standard output");
+	die_unless_printed();
 	return code;
 }

@@ -48,22 +48,8 @@ static void check_parameters(const struct workload *workload, int count,
 	long args[PARAM_MAX];
 	struct reason why;
 
-	workload_defaults(workload, args);
-	for (int i = 0; i < count; i++) {
-		char *name = strdup(words[i]);
-		char *value = name ? strchr(name, '=') : NULL;
-
-		if (!name)
-			die(EXIT_FAILED, "profile: no memory");
-		if (!value)
-			die(EXIT_USAGE,
-			    "profile: expected NAME=VALUE, not \"%s\"",
-			    words[i]);
-		*value = '\0';
-		if (workload_set(workload, name, value + 1, args, &why) < 0)
-			die(EXIT_USAGE, "profile: %s", why.text);
-		free(name);
-	}
+	if (workload_set_words(workload, count, words, args, &why) < 0)
+		die(EXIT_USAGE, "profile: %s", why.text);
 }
 
 static void add_evidence(struct view *view, const char *directory,

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/die.h"
 #include "base/file.h"
+#include "base/units.h"
 #include "cli/verb.h"
 #include "profilers/evidence.h"
 #include "profilers/scope_file.h"
@@ -70,7 +71,7 @@ static void print_table(const struct evidence *evidence, struct buf *out)
 {
 	evidence_print(evidence, out);
 	buf_addf(out, "\n   %u process%s; %s; %.0f calls dropped\n",
-		 evidence->processes, evidence->processes == 1 ? "" : "es",
+		 evidence->processes, plural(evidence->processes, "es"),
 		 evidence->note, evidence->lost);
 }
 

@@ -121,7 +121,6 @@ int main(int argc, char **argv)
 	} else {
 		serve(&options);
 	}
-	if (fflush(stdout) != 0 || ferror(stdout))
-		die(EXIT_FAILED, "cannot write to standard output");
+	die_unless_printed();
 	return 0;
 }

@@ -9,41 +9,6 @@
 #include "base/version.h"
 #include "fcgi/describe.h"
 
-/* Is one of the first COUNT words of the name that WORD has? */
-static bool named_before(const char *word, size_t length, int count,
-			 char **words)
-{
-	for (int i = 0; i < count; i++) {
-		if (strncmp(words[i], word, length + 1) == 0)
-			return true;
-	}
-	return false;
-}
-
-static int set_words(const struct workload *workload, int count, char **words,
-		     long *args, struct reason *why)
-{
-	workload_defaults(workload, args);
-	for (int i = 0; i < count; i++) {
-		char name[64];
-		size_t length = strcspn(words[i], "=");
-
-		if (words[i][length] != '=' || length >= sizeof(name))
-			return reason_set(why, "expected NAME=VALUE, not \"%s\"",
-					  words[i]);
-		memcpy(name, words[i], length);
-		name[length] = '\0';
-		if (named_before(words[i], length, i, words))
-			return reason_set(why,
-					  "parameter \"%s\" was given twice",
-					  name);
-		if (workload_set(workload, name, words[i] + length + 1, args,
-				 why) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 static void print_object(struct json_object *object)
 {
 	puts(json_object_to_json_string_ext(
@@ -86,7 +51,7 @@ int shell_run(const char *name, int word_count, char **words, long repeat,
 				  "no workload is called \"%s\"; --list shows "
 				  "them",
 				  name);
-	if (set_words(workload, word_count, words, args, why) < 0)
+	if (workload_set_words(workload, word_count, words, args, why) < 0)
 		return -1;
 	wall = clock_wall_ns();
 	cpu = clock_cpu_ns();

@@ -1,5 +1,6 @@
 /* fields.c: the columns of a view, and what is in them. */
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,6 +33,15 @@ const struct view_field view_fields[VIEW_COLUMNS] = {
 	[VIEW_COPIED] = { "copied", "copy MB",
 			  "bytes that memcpy() and its like moved", VIEW_SIZE,
 			  GROUP_COPY },
+};
+
+const struct function_field function_fields[FUNCTION_FIELDS] = {
+	{ "self", GROUP_CPU, offsetof(struct view_function, self) },
+	{ "total", GROUP_CPU, offsetof(struct view_function, total) },
+	{ "calls", GROUP_CALLS, offsetof(struct view_function, calls) },
+	{ "allocations", GROUP_MEMORY,
+	  offsetof(struct view_function, allocations) },
+	{ "bytes", GROUP_MEMORY, offsetof(struct view_function, bytes) },
 };
 
 const char *const view_groups[GROUP_COUNT] = {

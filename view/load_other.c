@@ -6,6 +6,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "base/file.h"
 #include "base/proc.h"
 #include "profilers/heaptrack_file.h"
 #include "profilers/heaptrack_raw.h"
@@ -90,19 +91,14 @@ int load_inflate(struct load *load, struct reason *why)
 static int file_of(const struct buf *bytes)
 {
 	int fd = memfd_create("tare", MFD_CLOEXEC);
-	size_t at = 0;
 
-	while (fd >= 0 && at < bytes->len) {
-		ssize_t count = write(fd, bytes->text + at, bytes->len - at);
-
-		if (count < 0) {
-			close(fd);
-			return -1;
-		}
-		at += (size_t)count;
+	if (fd < 0)
+		return -1;
+	if (file_put(fd, bytes->text, bytes->len) < 0) {
+		close(fd);
+		return -1;
 	}
-	if (fd >= 0)
-		lseek(fd, 0, SEEK_SET);
+	lseek(fd, 0, SEEK_SET);
 	return fd;
 }
 

@@ -101,24 +101,8 @@ static int read_line(const struct taking *taking, struct json_object *json)
 	return 0;
 }
 
-/* What functions have, and who says it. */
-static const struct {
-	const char *key;
-	enum view_group group;
-	size_t offset;
-} function_numbers[] = {
-	{ "self", GROUP_CPU, offsetof(struct view_function, self) },
-	{ "total", GROUP_CPU, offsetof(struct view_function, total) },
-	{ "calls", GROUP_CALLS, offsetof(struct view_function, calls) },
-	{ "allocations", GROUP_MEMORY,
-	  offsetof(struct view_function, allocations) },
-	{ "bytes", GROUP_MEMORY, offsetof(struct view_function, bytes) },
-};
-
 static int read_function(const struct taking *taking, struct json_object *json)
 {
-	const size_t count =
-		sizeof(function_numbers) / sizeof(*function_numbers);
 	struct view_function *f = view_function(
 		taking->view, json_text(json, "function", "?"));
 
@@ -128,11 +112,11 @@ static int read_function(const struct taking *taking, struct json_object *json)
 		f->line = line_number(json);
 	if (evidence_take(&f->file, json_text(json, "file", NULL)) < 0)
 		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (takes(taking, function_numbers[i].group))
-			member_set_number(f, function_numbers[i].offset,
+	for (size_t i = 0; i < FUNCTION_FIELDS; i++)
+		if (takes(taking, function_fields[i].group))
+			member_set_number(f, function_fields[i].offset,
 					  json_get_number(
-						  json, function_numbers[i].key,
+						  json, function_fields[i].key,
 						  NAN));
 	return 0;
 }

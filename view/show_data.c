@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/member.h"
 #include "view/advice.h"
 #include "view/show.h"
 #include "view/show_parts.h"
@@ -47,11 +48,10 @@ static struct json_object *put_functions(const struct view *view)
 		json_set_text(row, "function", f->name);
 		json_set_text(row, "file", f->file);
 		json_set_int(row, "line", f->line);
-		json_set_number(row, "self", f->self);
-		json_set_number(row, "total", f->total);
-		json_set_number(row, "calls", f->calls);
-		json_set_number(row, "allocations", f->allocations);
-		json_set_number(row, "bytes", f->bytes);
+		for (size_t n = 0; n < FUNCTION_FIELDS; n++)
+			json_set_number(row, function_fields[n].key,
+					member_number(
+						f, function_fields[n].offset));
 		json_object_array_add(list, row);
 	}
 	return list;

@@ -65,6 +65,16 @@ struct view_function {
 	double calls, allocations, bytes;
 };
 
+/* A number of a function, as JSON calls it. */
+struct function_field {
+	const char *key;
+	enum view_group group;
+	size_t offset; /* of a double in struct view_function */
+};
+
+enum { FUNCTION_FIELDS = 5 };
+extern const struct function_field function_fields[FUNCTION_FIELDS];
+
 /* Where a group of columns comes from. */
 struct view_said {
 	char *profiler; /* "perf"; NULL: nobody says it */

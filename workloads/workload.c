@@ -107,6 +107,41 @@ int workload_set(const struct workload *workload, const char *name,
 	return 0;
 }
 
+/* Is one of the first COUNT words of the name that WORD has? */
+static bool named_before(const char *word, size_t length, int count,
+			 char **words)
+{
+	for (int i = 0; i < count; i++) {
+		if (strncmp(words[i], word, length + 1) == 0)
+			return true;
+	}
+	return false;
+}
+
+int workload_set_words(const struct workload *workload, int count,
+		       char **words, long *args, struct reason *why)
+{
+	workload_defaults(workload, args);
+	for (int i = 0; i < count; i++) {
+		char name[64];
+		size_t length = strcspn(words[i], "=");
+
+		if (words[i][length] != '=' || length >= sizeof(name))
+			return reason_set(why, "expected NAME=VALUE, not \"%s\"",
+					  words[i]);
+		memcpy(name, words[i], length);
+		name[length] = '\0';
+		if (named_before(words[i], length, i, words))
+			return reason_set(why,
+					  "parameter \"%s\" was given twice",
+					  name);
+		if (workload_set(workload, name, words[i] + length + 1, args,
+				 why) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 void result_add(struct result *result, const char *name, int64_t value)
 {
 	if (result->count >= RESULT_MAX)

@@ -126,6 +126,13 @@ int workload_set(const struct workload *workload, const char *name,
 		 const char *text, long *args, struct reason *why);
 
 /*
+ * Fill ARGS[PARAM_MAX] with the defaults, then from the COUNT WORDS, each NAME=VALUE. On a
+ * word that is none, a name given twice, and as workload_set(): -1 with WHY.
+ */
+int workload_set_words(const struct workload *workload, int count,
+		       char **words, long *args, struct reason *why);
+
+/*
  * Add a named value, which must fit 53 bits so that every reader of JSON gets it
  * right. The first one is what `mixed` shows. Aborts past RESULT_MAX.
  */
