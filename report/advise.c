@@ -97,24 +97,28 @@ static void judge_truth(struct advice_row *row, struct json_object *run,
 /* WHERE: the endpoint asked for, or "the median endpoint". */
 static void judge_cost(struct advice_row *row, double budget, const char *where)
 {
-	char cost[128];
+	const double most = 1 + budget, far = 1 + 2 * budget;
+	const struct cost *cost = &row->cost;
+	const char *before = "", *after = "";
+	char text[128];
 
 	if (!row->able)
 		return;
-	row->within = row->cost.high <= 1 + budget;
-	cost_text(&row->cost, cost, sizeof(cost));
-	if (isnan(row->cost.ratio))
+	row->within = cost->ratio <= most && cost->high <= far;
+	if (isnan(cost->ratio)) {
 		reason_set(&row->why, "its cost is not known");
-	else if (!row->within && row->cost.low <= 1 + budget)
-		reason_set(&row->why,
-			   "it may cost more than that: %s of CPU time on %s",
-			   cost, where);
-	else if (!row->within)
-		reason_set(&row->why, "it costs more: %s of CPU time on %s",
-			   cost, where);
+		return;
+	}
+	if (row->within)
+		after = cost->high > most ? ", perhaps more than the budget" : "";
+	else if (cost->ratio <= most)
+		before = "it may cost twice the budget: ";
+	else if (cost->low <= most)
+		before = "it probably costs more: ";
 	else
-		reason_set(&row->why, "%s of CPU time on %s", cost,
-			   where);
+		before = "it costs more: ";
+	reason_set(&row->why, "%s%s of CPU time on %s%s", before,
+		   cost_text(cost, text, sizeof(text)), where, after);
 }
 
 /* Errors that differ by less are the same. */

@@ -3,8 +3,10 @@
  * one run; and why not each of the others.
  *
  * Truthful: its answer to the need errs by no more than the need's tolerance (the
- * table in advise.c). Cheap: the upper end of its interval of CPU time, at the endpoint
- * asked for or at the median one, is within the budget. Of those the cheapest is taken;
+ * table in advise.c). Cheap: its CPU time, at the endpoint asked for or at the median
+ * one, is within the budget, and the upper end of its interval within twice that. (Were
+ * the upper end to be within it, what is advised would follow how wide intervals are, and
+ * that changes more from run to run than costs do.) Of those the cheapest is taken;
  * of those that cost less than a point more, the one that errs least, in steps of a tenth
  * of the tolerance, and then the first by name. Not those whose intervals overlap: whether
  * two of them do changes from run to run, and the advice with it.

@@ -140,7 +140,7 @@ UNIT(advice_says_why_not)
 
 	assert_int_equal(advise(advice, run, "calls", 0.05, NULL, &why), 0);
 	assert_int_equal(advice->count, ARMS);
-	assert_non_null(strstr(advice->rows[0].why.text, "does not answer"));
+	assert_false(advice->rows[0].answers);
 	assert_non_null(strstr(advice->rows[1].why.text,
 			       "costs more: +25.0 % [+20.0, +30.0]"));
 	assert_non_null(strstr(advice->rows[3].why.text, "off by 50 %"));
@@ -152,6 +152,42 @@ UNIT(advice_says_why_not)
 	assert_non_null(strstr(why.text, "tare bench --accuracy"));
 	json_object_put(run);
 	free(advice);
+}
+
+/* The figure is within the budget, and its interval not far beyond it. */
+UNIT(advice_keeps_to_the_budget)
+{
+	static const struct {
+		double ratio, low, high;
+		const char *best, *why;
+	} cases[] = {
+		{ 1.04, 1.03, 1.05, "perf", "of CPU time on the median endpoint" },
+		{ 1.04, 0.99, 1.09, "perf", ", perhaps more than the budget" },
+		{ 1.04, 0.99, 1.11, "none", "it may cost twice the budget: " },
+		{ 1.06, 1.04, 1.08, "none", "it probably costs more: " },
+		{ 1.06, 1.055, 1.065, "none", "it costs more: " },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct runtext_arm one = arms[0];
+		struct json_object *run;
+		struct advice *advice = calloc(1, sizeof(*advice));
+		struct reason why;
+
+		for (size_t c = 0; c < 3; c++) {
+			one.costs[c].ratio = cases[i].ratio;
+			one.costs[c].low = cases[i].low;
+			one.costs[c].high = cases[i].high;
+		}
+		run = runtext_make(&one, 1);
+		assert_int_equal(advise(advice, run, "cpu", 0.05, NULL, &why),
+				 0);
+		assert_string_equal(advice->best ? advice->best->arm : "none",
+				    cases[i].best);
+		assert_non_null(strstr(advice->rows[0].why.text, cases[i].why));
+		json_object_put(run);
+		free(advice);
+	}
 }
 
 /* A dearer one whose interval reaches down to the cheaper one's, or does not. */
