@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/die.h"
+#include "base/draft.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/stop.h"
@@ -86,6 +88,22 @@ static const struct option_row rows[] = {
 	VERB_HELP_ROW,
 	{ .name = NULL }
 };
+
+/* Said before anything is measured, not after. */
+static void check_copy(const char *path)
+{
+	struct draft draft;
+	struct reason why;
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		die(EXIT_USAGE, "bench: --json takes a file to write, and %s "
+				"is a directory",
+		    path);
+	if (draft_open(&draft, path, &why) < 0)
+		die(EXIT_USAGE, "bench: --json: %s", why.text);
+	draft_drop(&draft);
+}
 
 static void copy_result(const struct run *run, const char *path)
 {
@@ -201,6 +219,8 @@ static int run_bench(void *data, int count, char **words)
 	if (count)
 		die(EXIT_USAGE, "bench: unexpected \"%s\"; see --help",
 		    words[0]);
+	if (options->json)
+		check_copy(options->json);
 	if (options->load) {
 		free(run);
 		return run_load(options);

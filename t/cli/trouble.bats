@@ -183,9 +183,21 @@ lock_directory() {
 	nothing_left
 }
 
-@test "a place for --json that cannot be written is an error" {
+@test "a place for --json that cannot be written is said before the run" {
+	local place
+	for place in "$scratch/none/x.json" "$scratch"; do
+		bench --endpoints health --blocks 2 --profilers gprof \
+			--json "$place"
+		equal 2 "$code" "exit code for $place"
+		has "$(<"$scratch/err")" "--json"
+	done
+	[[ ! -e $TARE_PROFILES/runs ]] || fail "it ran"
+	# One that cannot be written any more costs the copy only.
+	mkdir "$scratch/gone"
+	(poll 20 test -e "$TARE_PROFILES/runs" && rmdir "$scratch/gone") 3>&- &
 	bench --endpoints health --blocks 2 --profilers gprof \
-		--json "$scratch/none/x.json"
+		--json "$scratch/gone/x.json"
+	wait $!
 	equal 1 "$code"
 	has "$(<"$scratch/err")" "--json"
 	jq -e .complete "$latest"
