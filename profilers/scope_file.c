@@ -83,23 +83,35 @@ static int check_records(struct scope_file *file, struct reason *why)
 	return 0;
 }
 
-/* Nodes come after their parents; one that nobody has linked yet does no harm. */
+/* Recursion is folded: a program's tree is no deeper than it has functions. */
+enum { DEEPEST = 1024 };
+
+/*
+ * Nodes come after their parents; one that nobody has linked yet does no harm. In the
+ * copy that is ours, the word of a node that has no use tells how deep it is.
+ */
 static int check_nodes(const struct tare__head *head,
-		       const struct tare__table *table, struct reason *why)
+		       struct tare__table *table, struct reason *why)
 {
-	const struct tare__node *nodes = table->nodes;
+	struct tare__node *nodes = table->nodes;
 	size_t room = (head->table_size - offsetof(struct tare__table, nodes)) /
 		      sizeof(struct tare__node);
 
 	if (table->used < TARE__FIRST || table->used > room)
 		return reason_set(why, "it is damaged: %u nodes of %zu",
 				  table->used, room);
+	nodes[TARE__ROOT].unused = 0;
 	for (uint32_t i = TARE__FIRST; i < table->used; i++) {
-		const struct tare__node *node = nodes + i;
+		struct tare__node *node = nodes + i;
 
 		if (node->parent >= i || node->parent == TARE__LOST ||
 		    node->site >= head->site_count || node->recursive > 1)
 			return reason_set(why, "it is damaged at node %u", i);
+		node->unused = nodes[node->parent].unused + 1;
+		if (node->unused > DEEPEST)
+			return reason_set(why, "it is damaged: node %u is more "
+					       "than %d deep",
+					  i, DEEPEST);
 	}
 	return 0;
 }

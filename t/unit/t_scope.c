@@ -122,6 +122,42 @@ UNIT(scope_refuses_damage)
 	buf_release(&bytes);
 }
 
+/* Each node in the one before it: who follows them needs a stack as deep. */
+UNIT(scope_refuses_what_is_deep)
+{
+	static const uint32_t depths[] = { 1024, 1025 };
+	struct evidence e;
+	struct reason why;
+	struct buf bytes;
+	struct tare__head *head;
+	struct tare__table *table;
+
+	/* With room for as many in the table of the first thread. */
+	sample(&bytes);
+	for (size_t i = 0; i <= depths[1]; i++)
+		buf_add(&bytes, &(struct tare__node){ 0 },
+			sizeof(struct tare__node));
+	head = (struct tare__head *)(void *)bytes.text;
+	head->table_size = (uint32_t)(bytes.len - head->tables_at);
+	head->table_stride = head->table_size;
+	for (uint32_t i = 1; i < head->threads; i++)
+		head->state[i] = TARE__UNUSED;
+	table = tare__table_of(head, 0);
+	for (uint32_t i = 0; i < depths[1]; i++) {
+		table->nodes[TARE__FIRST + i] = (struct tare__node){
+			.parent = i ? TARE__FIRST + i - 1 : TARE__ROOT,
+		};
+	}
+	for (size_t i = 0; i < 2; i++) {
+		table->used = TARE__FIRST + depths[i];
+		assert_int_equal(parse(&bytes, bytes.len, &e, &why),
+				 i ? -1 : 0);
+		evidence_release(&e);
+	}
+	assert_non_null(strstr(why.text, "node 1026 is more than 1024 deep"));
+	buf_release(&bytes);
+}
+
 /* A line below the first is none; a time beyond 2^53 ns is that. */
 UNIT(scope_bounds_what_a_damaged_file_says)
 {
