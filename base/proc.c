@@ -174,6 +174,8 @@ int proc_wait(pid_t pid, int64_t timeout_ns, int *status,
 	int ignored;
 	pid_t ended;
 
+	if (status)
+		*status = 0;
 	if (timeout_ns >= 0) {
 		int ready = wait_for_end(pid, timeout_ns);
 

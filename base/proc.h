@@ -29,7 +29,7 @@ pid_t proc_spawn(const struct proc_start *start, struct reason *why);
 /*
  * Wait until PID ends, at most TIMEOUT_NS (negative: for ever). Returns 1 when it
  * ended, with its wait status and resource usage where the pointers are not NULL; 0
- * when time ran out; -1 when it is no child of ours.
+ * when time ran out; -1 when it is no child of ours. Of the latter two STATUS is 0.
  */
 int proc_wait(pid_t pid, int64_t timeout_ns, int *status,
 	      struct rusage *usage);

@@ -217,7 +217,7 @@ static void accept_some(struct worker *worker, unsigned most)
 	while (most-- > 0 && worker->count < ACCEPT_MAX && !stop_wanted) {
 		int fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC);
 
-		if (fd < 0 && errno == EMFILE)
+		if (fd < 0 && (errno == EMFILE || errno == ENFILE))
 			turn_away(worker);
 		if (fd < 0)
 			break; /* another worker was faster, or the peer left */
