@@ -124,13 +124,15 @@ refuses() {
 }
 
 @test "a tool that samples gets the time that was asked for" {
-	# 999 a second of CPU time; one run, with cold caches or a neighbour, is no measure.
-	local samples seen=
+	# 999 a second of CPU time. Three runs have enough; of five, since one with cold
+	# caches or a neighbour is no measure.
+	local enough=0 samples seen=
 	for _ in 1 2 3 4 5; do
 		profile io perf
 		samples=$(jq '.columns[0].samples' "$scratch/view.json")
-		((samples > 300)) && return
 		seen+=" $samples"
+		((samples <= 300)) || enough=$((enough + 1))
+		((enough < 3)) || return 0
 	done
 	fail "$seen samples in 1 s each"
 }

@@ -3,17 +3,8 @@
 bats_require_minimum_version 1.5.0
 load ../lib/common
 load ../lib/http
+load ../lib/plain
 load ../lib/client
-
-setup_file() {
-	make_scratch
-	up --profilers none
-}
-
-teardown_file() {
-	drop_service
-	drop_scratch
-}
 
 @test "a closed loop counts, and its figures add up" {
 	client /health -c 4 -d 0.5

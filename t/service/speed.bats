@@ -4,17 +4,8 @@
 bats_require_minimum_version 1.5.0
 load ../lib/common
 load ../lib/http
+load ../lib/plain
 load ../lib/client
-
-setup_file() {
-	make_scratch
-	up --profilers none
-}
-
-teardown_file() {
-	drop_service
-	drop_scratch
-}
 
 @test "to ask for ten times what can be sent costs no throughput" {
 	local best=0 closed open

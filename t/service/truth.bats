@@ -2,16 +2,7 @@
 # truth.bats: the yardsticks as they are served, and work added to one function.
 load ../lib/common
 load ../lib/http
-
-setup_file() {
-	make_scratch
-	up --profilers none
-}
-
-teardown_file() {
-	drop_service
-	drop_scratch
-}
+load ../lib/plain
 
 @test "a split says what it was asked for, and how well it is calibrated" {
 	get '/truth/split?share=25&steps=1000'
