@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/die.h"
 #include "base/units.h"
 #include "cli/verb.h"
@@ -51,24 +52,23 @@ static void print_best(const struct advice_row *best, const char *endpoint)
 
 static void print_others(const struct advice *advice)
 {
-	const char *before = "not  ";
+	struct buf others;
 
+	buf_init(&others);
 	for (size_t i = 0; i < advice->count; i++) {
 		const struct advice_row *row = &advice->rows[i];
 
-		if (row != advice->best && row->answers)
+		if (!row->answers)
+			buf_addf(&others, "%s%s", others.len ? ", " : "",
+				 row->arm);
+		else if (row != advice->best)
 			printf("%s %s: %s\n",
 			       row->able && row->within ? "also" : "not ",
 			       row->arm, row->why.text);
 	}
-	for (size_t i = 0; i < advice->count; i++) {
-		if (advice->rows[i].answers)
-			continue;
-		printf("%s%s", before, advice->rows[i].arm);
-		before = ", ";
-	}
-	if (*before == ',')
-		puts(": not made to answer that");
+	if (others.len)
+		printf("not  %s: not made to answer that\n", others.text);
+	buf_release(&others);
 }
 
 static int run_advise(void *data, int count, char **words)

@@ -64,6 +64,13 @@ static int by_number(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+static int by_ratio(const void *a, const void *b)
+{
+	const struct cost *x = a, *y = b;
+
+	return by_number(&x->ratio, &y->ratio);
+}
+
 /* One that there is, of the COUNT numbers at OFFSET of COSTS; not a mean of two. */
 static double middle(const struct cost *costs, size_t count, size_t offset)
 {
@@ -77,21 +84,16 @@ static double middle(const struct cost *costs, size_t count, size_t offset)
 
 /*
  * The typical cost: of the ratios the median, and of both ends of their intervals, so that
- * one endpoint with few blocks does not make it wide.
+ * one endpoint with few blocks does not make it wide. Orders COSTS.
  */
-static struct cost typical(const struct cost *costs, size_t count)
+static struct cost typical(struct cost *costs, size_t count)
 {
-	struct cost cost = {
-		.ratio = middle(costs, count, offsetof(struct cost, ratio)),
-		.low = middle(costs, count, offsetof(struct cost, low)),
-		.high = middle(costs, count, offsetof(struct cost, high)),
-	};
+	struct cost cost;
 
-	for (size_t i = 0; i < count && !cost.path; i++) {
-		if (!(costs[i].ratio < cost.ratio) &&
-		    !(costs[i].ratio > cost.ratio))
-			cost.path = costs[i].path;
-	}
+	qsort(costs, count, sizeof(*costs), by_ratio);
+	cost = costs[(count - 1) / 2];
+	cost.low = middle(costs, count, offsetof(struct cost, low));
+	cost.high = middle(costs, count, offsetof(struct cost, high));
 	return cost;
 }
 
