@@ -49,11 +49,12 @@ static bool pairs_are_whole(const struct pairs *pairs)
 	return true;
 }
 
+/* Without padding, which libfcgi forgets to skip here: it would take it for records. */
 static bool is_begin(const unsigned char *record, size_t length)
 {
 	static const unsigned char responder[] = { 0, FCGI_RESPONDER };
 
-	return length == sizeof(FCGI_BeginRequestBody) &&
+	return length == sizeof(FCGI_BeginRequestBody) && record[6] == 0 &&
 	       memcmp(record + FCGI_HEADER_LEN, responder,
 		      sizeof(responder)) == 0;
 }

@@ -74,6 +74,15 @@ UNIT(records_that_no_proxy_sends_are_refused)
 	assert_int_equal(inspect(BYTES(BEGIN BEGIN)), INSPECT_BAD);
 }
 
+/* libfcgi does not skip it, and would find a parameter of 4 GiB in it. */
+UNIT(padding_of_a_beginning_is_refused)
+{
+	static const char padded[] = "\1\1\0\1\0\10\15\0\0\1\1\0\0\0\0\0"
+		PARAMS("\5") "\377\377\377\377\377" END;
+
+	assert_int_equal(inspect(BYTES(padded)), INSPECT_BAD);
+}
+
 UNIT(a_request_without_an_end_is_refused)
 {
 	static const char head[24] = BEGIN "\1\4\0\1\377\377\377\0";
