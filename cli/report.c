@@ -26,7 +26,7 @@ static const struct option_row rows[] = {
 	  .help = "price against truth, of a run of `tare bench --accuracy`" },
 	{ .name = "table", .offset = offsetof(struct options, table),
 	  .type = OPTION_STRING, .value = "NAME",
-	  .help = "one table: latency, cpu, reported, resources, price, "
+	  .help = "one table: latency, cpu, reported, resources, times, price, "
 		  "yardsticks or sentences; or head" },
 	VERB_HELP_ROW,
 	{ .name = NULL }

@@ -188,6 +188,13 @@ int accuracy_table(struct json_object *run, const char *name,
 			  name);
 }
 
+void accuracy_tables(struct json_object *run, const struct sheet_format *format,
+		     FILE *out)
+{
+	for (unsigned i = 0; i < TABLES; i++)
+		print_table(&tables[i], run, format, out);
+}
+
 int accuracy_print(struct json_object *run, const char *format, FILE *out,
 		   struct reason *why)
 {
@@ -201,13 +208,11 @@ int accuracy_print(struct json_object *run, const char *format, FILE *out,
 			json_object_to_json_string_ext(
 				accuracy, JSON_C_TO_STRING_PRETTY |
 						  JSON_C_TO_STRING_SPACED));
+	} else if (strcmp(format, "csv") == 0) {
+		print_table(&tables[0], run, style, out);
 	} else if (style) {
-		bool csv = strcmp(format, "csv") == 0;
-
-		if (!csv)
-			report_head(run, format, out);
-		for (unsigned i = 0; i < (csv ? 1 : TABLES); i++)
-			print_table(&tables[i], run, style, out);
+		report_head(run, format, out);
+		accuracy_tables(run, style, out);
 	} else {
 		return reason_set(why, "no format is called \"%s\"", format);
 	}

@@ -15,6 +15,10 @@
 int accuracy_print(struct json_object *run, const char *format, FILE *out,
 		   struct reason *why);
 
+/* All the tables of RUN, which has answers, below the head of a report of its costs. */
+void accuracy_tables(struct json_object *run, const struct sheet_format *format,
+		     FILE *out);
+
 /* One table alone: "price", "yardsticks", "sentences". */
 int accuracy_table(struct json_object *run, const char *name,
 		   const struct sheet_format *format, FILE *out,

@@ -202,17 +202,32 @@ static const char *figure(struct json_object *object, const char *key,
 void cells_resources(struct json_object *cell, char *text, size_t size)
 {
 	struct json_object *resources = json_get(cell, "resources");
-	struct json_object *check = json_get(cell, "check");
-	bool attaches = json_get_number(resources, "attach", 0) > 0;
-	char t[6][32];
+	double written = json_get_number(resources, "written_bytes", 0);
+	char t[3][32];
+	int used;
 
-	snprintf(text, size, "%s; %s; %s%s%s, %s, %s",
-		 figure(resources, "max_rss_bytes", format_bytes, t[0], 32),
-		 figure(resources, "written_bytes", format_bytes, t[1], 32),
-		 figure(resources, "start", format_ns, t[2], 32),
+	used = snprintf(text, size, "%s; %s",
+			figure(resources, "max_rss_bytes", format_bytes, t[0],
+			       32),
+			figure(resources, "written_bytes", format_bytes, t[1],
+			       32));
+	if (written > 0)
+		snprintf(text + used, size - (size_t)used, ", %s/min",
+			 figure(resources, "written_bytes_per_min",
+				format_bytes, t[2], 32));
+}
+
+void cells_times(struct json_object *cell, char *text, size_t size)
+{
+	struct json_object *resources = json_get(cell, "resources");
+	bool attaches = json_get_number(resources, "attach", 0) > 0;
+	char t[4][32];
+
+	snprintf(text, size, "%s%s%s, %s, %s",
+		 figure(resources, "start", format_ns, t[0], 32),
 		 attaches ? " + " : "",
-		 attaches ? figure(resources, "attach", format_ns, t[5], 32) :
+		 attaches ? figure(resources, "attach", format_ns, t[1], 32) :
 			    "",
-		 figure(resources, "stop", format_ns, t[3], 32),
-		 figure(check, "read", format_ns, t[4], 32));
+		 figure(resources, "stop", format_ns, t[2], 32),
+		 figure(json_get(cell, "check"), "read", format_ns, t[3], 32));
 }

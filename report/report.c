@@ -12,13 +12,12 @@
 #include "report/sheet.h"
 #include "report/sweep.h"
 
-enum { ARMS_PER_TABLE = 3 };
-
 /* What a table shows of a cell. */
 struct view {
 	const char *name; /* for --table */
 	const char *title;
 	const char *baseline; /* heading of the baseline's own figure; or NULL */
+	size_t arms; /* side by side: what a terminal of 120 columns takes */
 	void (*cell)(struct json_object *cell, char *text, size_t size);
 	void (*base)(struct json_object *cell, char *text, size_t size);
 };
@@ -27,21 +26,24 @@ static const struct view views[] = {
 	{ "latency",
 	  "Latency through nginx, against plain, with its 95 % interval "
 	  "over blocks",
-	  "plain", cells_latency, cells_latency_base },
+	  "plain", 3, cells_latency, cells_latency_base },
 	{ "baseline",
 	  "Against the saved baseline, across runs; first, how far plain itself "
 	  "has moved since",
-	  "plain", cells_across, cells_drift },
+	  "plain", 3, cells_across, cells_drift },
 	{ "cpu",
-	  "CPU time of the service per request, against plain", "plain",
+	  "CPU time of the service per request, against plain", "plain", 3,
 	  cells_cpu, cells_cpu_base },
 	{ "reported",
-	  "What each profiler reported, against requests x truth", NULL,
+	  "What each profiler reported, against requests x truth", NULL, 2,
 	  cells_check, NULL },
 	{ "resources",
-	  "Resources: peak memory; written per request, start and stop included; "
-	  "time to start (+ attach), to stop, to read the result",
-	  "plain", cells_resources, cells_resources },
+	  "Peak memory; bytes written per request, start and stop included, and "
+	  "in a minute of requests",
+	  "plain", 2, cells_resources, cells_resources },
+	{ "times",
+	  "Times of the tool: to start (+ attach), to stop, to read the result",
+	  "plain", 2, cells_times, cells_times },
 };
 
 static bool is_measured(struct json_object *arm)
@@ -136,8 +138,8 @@ static void print_views(struct json_object *run, const char *table,
 			continue;
 		format->title(views[v].title, out);
 		do {
-			size_t some = count - from > ARMS_PER_TABLE ?
-					      ARMS_PER_TABLE :
+			size_t some = count - from > views[v].arms ?
+					      views[v].arms :
 					      count - from;
 
 			print_view(&views[v], run, arms + from, some, format,

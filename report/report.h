@@ -16,7 +16,7 @@ int report_print(struct json_object *run, const char *format, FILE *out,
 		 struct reason *why);
 
 /*
- * One table alone: latency, cpu, reported, resources, baseline, and of a run with
+ * One table alone: latency, cpu, reported, resources, times, baseline, and of a run with
  * --accuracy price, yardsticks and sentences; or head, the run and its machine.
  */
 int report_table(struct json_object *run, const char *table,

@@ -110,6 +110,12 @@ of_arm() {
 	of_run '[.accuracy.answers[] | select(.arm == "none")] | length == 5'
 }
 
+@test "a run says once what run it is, then all its tables" {
+	equal 1 "$(grep -c '^tare run ' "$scratch/out")"
+	grep -q '^Price against truth' "$scratch/out"
+	grep -q '^Times of the tool' "$scratch/out"
+}
+
 @test "the report has price beside truth, and sentences" {
 	run "$TARE" report --accuracy
 	equal 0 "$status" "$output"

@@ -1,0 +1,112 @@
+/* t_report.c: what a run looks like on a terminal, as a whole and table by table. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "golden.h"
+#include "report/cells.h"
+#include "report/report.h"
+#include "unit.h"
+
+static const char *const titles[] = {
+	"Latency through nginx",
+	"CPU time of the service",
+	"What each profiler reported",
+	"Peak memory;",
+	"Times of the tool",
+};
+static const char *const names[] = { "latency", "cpu", "reported", "resources",
+				     "times" };
+
+static struct json_object *read_run(void)
+{
+	struct json_object *run;
+	struct buf text;
+
+	buf_init(&text);
+	golden_read("run/run.json", &text);
+	run = json_tokener_parse(text.text);
+	assert_non_null(run);
+	buf_release(&text);
+	return run;
+}
+
+/* The text of the whole report, or of TABLE; to be freed. */
+static char *print_run(struct json_object *run, const char *table)
+{
+	struct reason why = { .text = "" };
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	assert_int_equal(table ? report_table(run, table, "text", out, &why) :
+				 report_print(run, "text", out, &why),
+			 0);
+	fclose(out);
+	return text;
+}
+
+UNIT(a_report_has_every_table)
+{
+	struct json_object *run = read_run();
+	char *text = print_run(run, NULL);
+
+	for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++)
+		assert_non_null(strstr(text, titles[i]));
+	free(text);
+	json_object_put(run);
+}
+
+UNIT(a_table_alone_is_no_other)
+{
+	struct json_object *run = read_run();
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		char *text = print_run(run, names[i]);
+
+		for (size_t k = 0; k < sizeof(titles) / sizeof(*titles); k++)
+			assert_int_equal(strstr(text, titles[k]) != NULL,
+					 i == k);
+		free(text);
+	}
+	json_object_put(run);
+}
+
+static void expect_cell(void (*cell)(struct json_object *, char *, size_t),
+			const char *json, const char *wanted)
+{
+	struct json_object *object = json_tokener_parse(json);
+	char text[256];
+
+	assert_non_null(object);
+	cell(object, text, sizeof(text));
+	assert_string_equal(text, wanted);
+	json_object_put(object);
+}
+
+/* What is written is said by request and by minute; what writes nothing has neither. */
+UNIT(a_cell_says_what_is_written)
+{
+	expect_cell(cells_resources,
+		    "{\"resources\":{\"max_rss_bytes\":4194304,"
+		    "\"written_bytes\":2048,"
+		    "\"written_bytes_per_min\":3145728}}",
+		    "4 MiB; 2 KiB, 3 MiB/min");
+	expect_cell(cells_resources,
+		    "{\"resources\":{\"max_rss_bytes\":4194304,"
+		    "\"written_bytes\":0,\"written_bytes_per_min\":0}}",
+		    "4 MiB; -");
+	expect_cell(cells_resources, "{}", "-; -");
+}
+
+UNIT(a_cell_says_how_long_a_tool_takes)
+{
+	expect_cell(cells_times,
+		    "{\"resources\":{\"start\":6e6,\"attach\":4.5e6,"
+		    "\"stop\":8e5},\"check\":{\"read\":2e9}}",
+		    "6 ms + 4.50 ms, 800 us, 2 s");
+	expect_cell(cells_times,
+		    "{\"resources\":{\"start\":6e6,\"attach\":0,\"stop\":8e5}}",
+		    "6 ms, 800 us, -");
+}
