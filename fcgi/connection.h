@@ -10,6 +10,7 @@
 
 #include <fcgiapp.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/request.h"
 
@@ -17,6 +18,7 @@ struct connection {
 	FCGX_Request fcgi; /* its ipcFd is negative when there is none */
 	bool finished;	   /* answered and shut down: the peer closes next */
 	bool fresh;	   /* nothing has been read: it may bring others */
+	uint64_t turn;	   /* of the worker's, when it came or was served last */
 };
 
 /* There is none. */

@@ -1,6 +1,8 @@
 /* describe.c: workloads, their results and their truth as JSON. */
 #include "describe.h"
 
+#include <math.h>
+
 #include "base/jot.h"
 #include "base/json.h"
 
@@ -56,7 +58,8 @@ static void describe_part(struct buf *out, const struct truth_part *row)
 		jot_text(out, NULL, row->functions[i]);
 	jot_close(out, ']');
 	jot_number(out, "share", row->share);
-	jot_number(out, "calibration_error", row->error);
+	/* It is measured; more digits would say nothing. */
+	jot_number(out, "calibration_error", rint(row->error * 1e6) / 1e6);
 	jot_close(out, '}');
 }
 

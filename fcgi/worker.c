@@ -46,6 +46,7 @@ struct worker {
 	int snapshots;	/* readable once one is asked for; -1: never */
 	bool accepting; /* the listener is in the epoll set */
 	unsigned count; /* slots in use */
+	uint64_t turns; /* so far: who has the lowest has waited longest */
 	struct connection connections[CONNECTION_MAX];
 	struct reply reply;
 	struct buf out;
@@ -165,6 +166,7 @@ static void serve_connection(struct worker *worker,
 		return;
 	if (connection_read(connection, hung_up))
 		serve_request(worker, connection);
+	connection->turn = worker->turns++;
 	if (!connection_is_open(connection))
 		worker->count--;
 }
@@ -189,6 +191,7 @@ static int adopt(struct worker *worker, int fd)
 	}
 	connection = free_connection(worker);
 	connection_adopt(connection, fd);
+	connection->turn = worker->turns++;
 	worker->count++;
 	if (watch(worker, fd, EPOLLIN | EPOLLRDHUP, connection) == 0)
 		return 0;
@@ -258,21 +261,35 @@ static bool serve_round(struct worker *worker, int timeout_ms)
 	return ready > 0 || (ready < 0 && errno == EINTR);
 }
 
-/* To whoever comes next; what nobody takes is closed. */
+static int by_turn(const void *a, const void *b)
+{
+	const struct connection *const *x = a, *const *y = b;
+
+	return ((*x)->turn > (*y)->turn) - ((*x)->turn < (*y)->turn);
+}
+
+/*
+ * To whoever comes next; what nobody takes is closed. In their turn: who waits for an
+ * answer keeps its place, however many workers leave meanwhile.
+ */
 static void leave_connections(struct worker *worker)
 {
+	struct connection *left[CONNECTION_MAX];
 	int fds[HANDOVER_MOST];
-	unsigned count = 0;
+	unsigned count = 0, some = 0;
 
 	for (unsigned i = 0; i < CONNECTION_MAX; i++) {
-		const struct connection *connection = &worker->connections[i];
+		struct connection *connection = &worker->connections[i];
 
 		if (connection_is_open(connection) && !connection->finished)
-			fds[count++] = connection->fcgi.ipcFd;
-		if (count == HANDOVER_MOST ||
-		    (count && i + 1 == CONNECTION_MAX)) {
-			handover_leave(LISTENER, fds, count);
-			count = 0;
+			left[count++] = connection;
+	}
+	qsort(left, count, sizeof(*left), by_turn);
+	for (unsigned i = 0; i < count; i++) {
+		fds[some++] = left[i]->fcgi.ipcFd;
+		if (some == HANDOVER_MOST || i + 1 == count) {
+			handover_leave(LISTENER, fds, some);
+			some = 0;
 		}
 	}
 	for (unsigned i = 0; i < CONNECTION_MAX; i++) {

@@ -4,13 +4,15 @@
  *	peer hold SOCKET		connect and say nothing
  *	peer send SOCKET		send standard input as it is
  *	peer keep SOCKET PATH QUERY	one request on a connection to be kept
+ *	peer late SOCKET PATH QUERY	the same, but it stops first; SIGCONT lets it ask
  *
- * What comes back goes to standard output, of `keep` without the framing, and then a
+ * What comes back goes to standard output, of a request without the framing, and then a
  * line with "peer:" and where it is: "waiting" once nothing more is to be sent,
- * "closed" when the other side has closed, after which it ends.
+ * "closed" when the other side has closed, after which it ends; of `late` "asked", too.
  */
 #include <fastcgi.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -146,14 +148,29 @@ static void wait_until_closed(int fd)
 	say("closed");
 }
 
+static int ask(int fd, const char *path, const char *query)
+{
+	return send_request(fd, path, query) < 0 ? -1 : read_answer(fd);
+}
+
+static int ask_late(int fd, const char *path, const char *query)
+{
+	raise(SIGSTOP);
+	if (send_request(fd, path, query) < 0)
+		return -1;
+	say("asked");
+	return read_answer(fd);
+}
+
 int main(int argc, char **argv)
 {
 	const char *verb = argc > 2 ? argv[1] : "";
+	bool asks = strcmp(verb, "keep") == 0 || strcmp(verb, "late") == 0;
 	int fd, status = 0;
 
-	if (strcmp(verb, "hold") != 0 && strcmp(verb, "send") != 0 &&
-	    (strcmp(verb, "keep") != 0 || argc != 5)) {
-		fputs("usage: peer hold|send SOCKET; peer keep SOCKET PATH "
+	if (asks ? argc != 5 :
+		   strcmp(verb, "hold") != 0 && strcmp(verb, "send") != 0) {
+		fputs("usage: peer hold|send SOCKET; peer keep|late SOCKET PATH "
 		      "QUERY\n", stderr);
 		return 2;
 	}
@@ -164,8 +181,9 @@ int main(int argc, char **argv)
 	if (strcmp(verb, "send") == 0)
 		send_input(fd);
 	else if (strcmp(verb, "keep") == 0)
-		status = send_request(fd, argv[3], argv[4]) < 0 ||
-			 read_answer(fd) < 0;
+		status = ask(fd, argv[3], argv[4]) < 0;
+	else if (strcmp(verb, "late") == 0)
+		status = ask_late(fd, argv[3], argv[4]) < 0;
 	if (status == 0)
 		wait_until_closed(fd);
 	close(fd);

@@ -286,3 +286,50 @@ refuses() {
 	equal 1 "$code"
 	has "$(cat "$scratch/err")" "cannot write"
 }
+
+# sockets_are COUNT: of the worker $first, the listener included.
+sockets_are() {
+	(($(find "/proc/$first/fd" -lname 'socket:*' | wc -l) == $1))
+}
+
+is_stopped() {
+	grep -q '^State:.T' "/proc/$1/status"
+}
+
+# late FILE N: a connected peer that will ask for fibonacci(N) on SIGCONT; what it says is
+# added to $scratch/order, too.
+late() {
+	"$HELPERS/peer" late "$socket" /cpu/fibonacci "n=$2" 3>&- \
+		> >(tee -a "$scratch/order" >"$1") 2>&1 &
+	holders+=($!)
+	poll 10 is_stopped $!
+}
+
+@test "who waits keeps its place when the worker leaves" {
+	spawn-fcgi -n -s "$socket" -- "$(command -v multiwatch)" -f 1 -- \
+		/usr/bin/env setpriv --pdeathsig TERM "$APP" 3>&- \
+		>"$scratch/log" 2>&1 &
+	worker=$!
+	poll 10 pgrep -P "$worker" tare-app >"$scratch/pid"
+	first=$(<"$scratch/pid")
+	poll 10 sockets_are 1
+	hold "$scratch/gone" hold "$socket"
+	poll 10 sockets_are 2
+	late "$scratch/one" 35
+	poll 10 sockets_are 3
+	# Who comes now gets a slot before it; but it has not waited as long.
+	kill "${holders[0]}"
+	poll 10 sockets_are 2
+	late "$scratch/two" 34
+	poll 10 sockets_are 3
+	kill -STOP "$first"
+	kill -CONT "${holders[@]:1}"
+	poll 10 grep -q asked "$scratch/one"
+	poll 10 grep -q asked "$scratch/two"
+	kill -HUP "$first"
+	kill -CONT "$first"
+	poll 20 grep -q waiting "$scratch/one"
+	poll 20 grep -q waiting "$scratch/two"
+	equal "35 34" "$(grep -ao '"n":[0-9]*' "$scratch/order" | cut -d : -f 2 |
+		paste -sd ' ')" "order of the answers"
+}
