@@ -45,9 +45,10 @@ storm() {
 	storm=$("$HELPERS/storm" "$@" <"$scratch/targets")
 }
 
-# storm_begin OPTION...: in the background; storm_end waits for it.
+# storm_begin OPTION...: in the background; storm_end waits for it. It ends with its test,
+# also where that fails.
 storm_begin() {
-	"$HELPERS/storm" -l "$scratch/failures" "$@" <"$scratch/targets" \
+	setpriv --pdeathsig KILL "$HELPERS/storm" -l "$scratch/failures" "$@" <"$scratch/targets" \
 		>"$scratch/storm" 3>&- &
 	storming=$!
 }
