@@ -1,4 +1,5 @@
 /* load_other.c: profiles that have no reader of their own below: heaptrack's, folded. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -17,17 +18,23 @@ enum { PIECE = 1 << 16 };
 
 static int inflate_gzip(const struct buf *from, struct buf *to)
 {
-	z_stream stream = { .next_in = (unsigned char *)from->text,
-			    .avail_in = (unsigned)from->len };
+	z_stream stream = { .next_in = (unsigned char *)from->text };
+	const unsigned char *end = stream.next_in + from->len;
 	unsigned char piece[PIECE];
 	int status = inflateInit2(&stream, 15 + 16);
 
 	while (status == Z_OK) {
+		size_t left = (size_t)(end - stream.next_in);
+
+		stream.avail_in = left < UINT_MAX ? (unsigned)left : UINT_MAX;
 		stream.next_out = piece;
 		stream.avail_out = sizeof(piece);
 		status = inflate(&stream, Z_NO_FLUSH);
 		if (status == Z_OK || status == Z_STREAM_END)
 			buf_add(to, piece, sizeof(piece) - stream.avail_out);
+		/* A file is a series of members (RFC 1952, 2.2). */
+		if (status == Z_STREAM_END && stream.next_in < end)
+			status = inflateReset(&stream);
 	}
 	inflateEnd(&stream);
 	return status == Z_STREAM_END && !to->failed ? 0 : -1;

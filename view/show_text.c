@@ -16,23 +16,48 @@ enum { CONTEXT = 2 };
 #define RED "\033[1;31m"
 #define YELLOW "\033[33m"
 
-static const int widths[] = { [VIEW_SHARE] = 6, [VIEW_COUNT] = 10,
-			      [VIEW_SIZE] = 10 };
+/* What is printed, where to, and how wide its columns are; 0: not there. */
+struct canvas {
+	const struct show *show;
+	const struct view *view;
+	const struct sources *sources;
+	struct buf *out;
+	int widths[VIEW_COLUMNS];
+};
 
-static void paint(const struct show *show, struct buf *out, const char *colour)
+/* No wider than what is in them: what they leave is the source's. */
+static void measure(struct canvas *canvas)
 {
-	if (show->colour)
-		buf_adds(out, colour);
+	for (size_t c = 0; c < VIEW_COLUMNS; c++) {
+		size_t most = strlen(view_fields[c].title);
+		char cell[40];
+
+		if (!view_has(canvas->view, (enum view_column)c))
+			continue;
+		for (size_t i = 0; i < canvas->view->line_count; i++) {
+			view_text(canvas->view, &canvas->view->lines[i],
+				  (enum view_column)c, cell, sizeof(cell));
+			if (strlen(cell) > most)
+				most = strlen(cell);
+		}
+		canvas->widths[c] = (int)most;
+	}
 }
 
-static void add_heading(const struct view *view, struct buf *out)
+static void paint(const struct canvas *canvas, const char *colour)
 {
-	buf_adds(out, "  ");
+	if (canvas->show->colour)
+		buf_adds(canvas->out, colour);
+}
+
+static void add_heading(const struct canvas *canvas)
+{
+	buf_adds(canvas->out, "  ");
 	for (size_t i = 0; i < VIEW_COLUMNS; i++)
-		if (view_has(view, (enum view_column)i))
-			show_cell(out, view_fields[i].title,
-				 widths[view_fields[i].kind]);
-	buf_adds(out, "  line  source\n");
+		if (canvas->widths[i])
+			show_cell(canvas->out, view_fields[i].title,
+				  canvas->widths[i]);
+	buf_adds(canvas->out, "  line  source\n");
 }
 
 static const char *heat(const struct view *view, const struct view_line *line)
@@ -42,47 +67,46 @@ static const char *heat(const struct view *view, const struct view_line *line)
 	return weight > 0.1 ? RED : weight > SHOW_MATTERS ? YELLOW : "";
 }
 
-static void add_advice(const struct show *show, const struct view *view,
-		       const struct view_line *line, struct buf *out)
+static void add_advice(const struct canvas *canvas, const struct view_line *line)
 {
 	struct buf advice;
 
 	buf_init(&advice);
-	advice_add(view, line, &advice);
+	advice_add(canvas->view, line, &advice);
 	if (advice.len) {
-		paint(show, out, BOLD);
-		buf_addf(out, "      ^ %s\n", advice.text);
-		paint(show, out, PLAIN);
+		paint(canvas, BOLD);
+		buf_addf(canvas->out, "      ^ %s\n", advice.text);
+		paint(canvas, PLAIN);
 	}
 	buf_release(&advice);
 }
 
 /* Row NUMBER of SOURCE, about which LINE, or nobody (NULL), says something. */
-static void add_row(const struct show *show, const struct view *view,
-		    const struct source *source, const struct view_line *line,
-		    int number, struct buf *out)
+static void add_row(const struct canvas *canvas, const struct source *source,
+		    const struct view_line *line, int number)
 {
+	unsigned width = canvas->show->width;
+	struct buf *out = canvas->out;
 	struct scan text = { "", "" };
 	char cell[40] = "";
 	size_t start, used; /* colours take no room */
 
-	paint(show, out, heat(view, line));
+	paint(canvas, heat(canvas->view, line));
 	start = out->len;
 	buf_adds(out, "  ");
 	for (size_t i = 0; i < VIEW_COLUMNS; i++) {
-		if (!view_has(view, (enum view_column)i))
+		if (!canvas->widths[i])
 			continue;
 		if (line)
-			view_text(view, line, (enum view_column)i, cell,
+			view_text(canvas->view, line, (enum view_column)i, cell,
 				  sizeof(cell));
-		show_cell(out, cell, widths[view_fields[i].kind]);
+		show_cell(out, cell, canvas->widths[i]);
 	}
 	buf_addf(out, " %5d  ", number);
 	used = out->len - start;
-	paint(show, out, PLAIN);
+	paint(canvas, PLAIN);
 	if (source && source_line(source, number, &text))
-		show_source(out, text,
-			    show->width > used + 8 ? show->width - used : 0);
+		show_source(out, text, width > used + 8 ? width - used : 0);
 	else if (line && line->function)
 		buf_addf(out, "(%s)", line->function);
 	if (line && line->into)
@@ -90,35 +114,36 @@ static void add_row(const struct show *show, const struct view *view,
 			 line->into);
 	buf_adds(out, "\n");
 	if (line)
-		add_advice(show, view, line, out);
+		add_advice(canvas, line);
 }
 
-static void add_place(const struct show *show, const struct source *source,
-		      const char *file, const struct sources *sources,
-		      struct buf *out)
+static void add_place(const struct canvas *canvas, const struct source *source,
+		      const char *file)
 {
-	paint(show, out, BOLD);
+	struct buf *out = canvas->out;
+
+	paint(canvas, BOLD);
 	buf_addf(out, "\n%s", file);
-	paint(show, out, PLAIN);
+	paint(canvas, PLAIN);
 	if (!source)
 		buf_addf(out, "  (source not found: looked there, and below %s;"
 			      " --source DIR looks elsewhere)",
-			 sources->looked.text);
+			 canvas->sources->looked.text);
 	else if (strcmp(source->found, file) != 0)
 		buf_addf(out, "  (found as %s)", source->found);
 	buf_adds(out, "\n");
 }
 
-static void add_file(const struct show *show, const struct view *view,
-		     const struct sources *sources, struct show_file *file,
-		     struct buf *out)
+static void add_file(const struct canvas *canvas, struct show_file *file)
 {
+	const struct show *show = canvas->show;
+	const struct view *view = canvas->view;
 	const char *name = view->lines[file->first].file;
-	const struct source *source = show_find(sources, name);
+	const struct source *source = show_find(canvas->sources, name);
 	int reach = show->reduced ? CONTEXT : 0, before = 0;
 
-	add_place(show, source, name, sources, out);
-	add_heading(view, out);
+	add_place(canvas, source, name);
+	add_heading(canvas);
 	for (int n = show_next(show, view, file, 1, reach); n > 0;
 	     n = show_next(show, view, file, n + 1, reach)) {
 		const struct view_line *line = show_line(view, file, n);
@@ -127,41 +152,42 @@ static void add_file(const struct show *show, const struct view *view,
 		if (!line && (!source || !source_line(source, n, &text)))
 			continue;
 		if (before && n > before + 1)
-			buf_adds(out, "      ...\n");
+			buf_adds(canvas->out, "      ...\n");
 		before = n;
-		add_row(show, view, source, line, n, out);
+		add_row(canvas, source, line, n);
 	}
 }
 
-static void add_files(const struct show *show, const struct view *view,
-		      const struct sources *sources, struct buf *out)
+static void add_files(const struct canvas *canvas)
 {
 	size_t count;
-	struct show_file *files = show_files(show, view, &count);
+	struct show_file *files =
+		show_files(canvas->show, canvas->view, &count);
 
 	for (size_t i = 0; i < count; i++)
-		add_file(show, view, sources, &files[i], out);
+		add_file(canvas, &files[i]);
 	free(files);
 }
 
 /* With --sort: the lines alone, the first of that column first. */
-static void add_sorted(const struct show *show, const struct view *view,
-		       const struct sources *sources, struct buf *out)
+static void add_sorted(const struct canvas *canvas)
 {
+	const struct show *show = canvas->show;
+	const struct view *view = canvas->view;
 	size_t *order = view_order(view, show->sort);
 	long rows = 0;
 
-	buf_addf(out, "\nLines by %s\n", show->sort);
-	add_heading(view, out);
+	buf_addf(canvas->out, "\nLines by %s\n", show->sort);
+	add_heading(canvas);
 	for (size_t i = 0; order && i < view->line_count; i++) {
 		const struct view_line *line = &view->lines[order[i]];
 
 		if (!show_has(show, view, line) ||
 		    (show->top && rows++ >= show->top))
 			continue;
-		add_row(show, view, show_find(sources, line->file), line,
-			line->line, out);
-		buf_addf(out, "      %s\n", line->file);
+		add_row(canvas, show_find(canvas->sources, line->file), line,
+			line->line);
+		buf_addf(canvas->out, "      %s\n", line->file);
 	}
 	free(order);
 }
@@ -169,14 +195,19 @@ static void add_sorted(const struct show *show, const struct view *view,
 void show_text(const struct show *show, const struct view *view,
 	       const struct sources *sources, struct buf *out)
 {
-	paint(show, out, BOLD);
+	struct canvas canvas = {
+		.show = show, .view = view, .sources = sources, .out = out
+	};
+
+	measure(&canvas);
+	paint(&canvas, BOLD);
 	buf_addf(out, "%s\n", show->title);
-	paint(show, out, PLAIN);
+	paint(&canvas, PLAIN);
 	show_head(show, view, out);
 	if (show->sort)
-		add_sorted(show, view, sources, out);
+		add_sorted(&canvas);
 	else
-		add_files(show, view, sources, out);
+		add_files(&canvas);
 	if (view->notes.len)
 		buf_addf(out, "\n%s", view->notes.text);
 }

@@ -3,9 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/gzip.h"
 #include "unit.h"
 #include "view/advice.h"
 #include "view/diff.h"
+#include "view/load.h"
+#include "view/show.h"
 #include "view/view.h"
 
 /* Evidence of one function with so much time, half of it in line 7 of FILE. */
@@ -183,4 +186,70 @@ UNIT(diff_of_two_units_is_in_shares)
 	free(changes);
 	view_release(&before);
 	view_release(&after);
+}
+
+/* Every column at once, on a terminal of 80, and the code can still be read. */
+UNIT(view_leaves_room_for_the_source)
+{
+	static const char file[] = "t/golden/sample.c";
+	const struct show show = { .title = "sample", .width = 80 };
+	struct evidence evidence;
+	struct evidence_line *line;
+	struct evidence_site *site;
+	struct sources sources;
+	struct view view;
+	struct buf out;
+	const char *row;
+
+	cpu(&evidence, file, 2, 100);
+	line = evidence_line(&evidence, file, 47);
+	line->self = line->kernel = line->library = 0.3;
+	site = evidence_site(&evidence, "list_push", file, 47);
+	*site = (struct evidence_site){ .function = site->function,
+					.file = site->file,
+					.line = site->line,
+					.allocations = 60000,
+					.bytes = 4e6,
+					.peak_bytes = 3e6,
+					.leaked_bytes = 1e6,
+					.temporary = 1000 };
+	view_init(&view);
+	assert_int_equal(view_add(&view, &evidence, "one", NULL), 0);
+	view_finish(&view);
+	assert_int_equal(sources_open(&sources, &view,
+				      (const char *const[]){ NULL }), 0);
+	buf_init(&out);
+	show_text(&show, &view, &sources, &out);
+	row = strstr(out.text, "    47  KEEP static");
+	assert_non_null(row);
+	while (row[-1] != '\n')
+		row--;
+	assert_true(strcspn(row, "\n") <= 80);
+	buf_release(&out);
+	sources_close(&sources);
+	view_release(&view);
+	evidence_release(&evidence);
+}
+
+/* As `cat a.gz b.gz` makes it; cut short, it is said. */
+UNIT(view_reads_every_member_of_a_gzip_file)
+{
+	static const char first[] = "main;f 1\n", second[] = "main;g 2\n";
+	struct load load = { .path = "both.gz" };
+	struct reason why;
+
+	buf_init(&load.bytes);
+	gzip_add(&load.bytes, first, strlen(first));
+	gzip_add(&load.bytes, second, strlen(second));
+	assert_int_equal(load_inflate(&load, &why), 0);
+	assert_string_equal(load.bytes.text, "main;f 1\nmain;g 2\n");
+	buf_release(&load.bytes);
+
+	buf_init(&load.bytes);
+	gzip_add(&load.bytes, first, strlen(first));
+	gzip_add(&load.bytes, second, strlen(second));
+	load.bytes.len--;
+	assert_int_equal(load_inflate(&load, &why), -1);
+	assert_non_null(strstr(why.text, "cut short"));
+	buf_release(&load.bytes);
 }
