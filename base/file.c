@@ -30,9 +30,12 @@ char *path_format(const char *format, ...)
 
 int dir_make(const char *path, struct reason *why)
 {
-	char *copy = path_format("%s", path);
+	char *copy;
 	int status = 0;
 
+	if (!*path)
+		return reason_set(why, "a directory without a name cannot be made");
+	copy = path_format("%s", path);
 	for (char *p = copy + 1; status == 0; p++) {
 		char end = *p;
 

@@ -2,6 +2,8 @@
 #include "jot.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 /* RFC 8259, 7: what must be escaped; other bytes go as they are. */
 static void add_quoted(struct buf *out, const char *text)
@@ -78,9 +80,11 @@ void jot_bool(struct buf *out, const char *key, bool value)
 
 void jot_number(struct buf *out, const char *key, double value)
 {
+	char digits[32];
+
+	snprintf(digits, sizeof(digits), "%.15g", value);
+	if (strtod(digits, NULL) != value)
+		snprintf(digits, sizeof(digits), "%.17g", value);
 	add_key(out, key);
-	if (isfinite(value))
-		buf_addf(out, "%.17g", value);
-	else
-		buf_adds(out, "null");
+	buf_adds(out, isfinite(value) ? digits : "null");
 }

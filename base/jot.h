@@ -22,7 +22,7 @@ void jot_text(struct buf *out, const char *key, const char *text);
 void jot_int(struct buf *out, const char *key, int64_t value);
 void jot_bool(struct buf *out, const char *key, bool value);
 
-/* With all its digits; NAN and infinity are null. */
+/* With as many digits as bring it back; NAN and infinity are null. */
 void jot_number(struct buf *out, const char *key, double value);
 
 #endif

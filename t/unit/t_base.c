@@ -56,6 +56,14 @@ UNIT(a_file_is_replaced_whole_or_not_at_all)
 	free(dir);
 }
 
+UNIT(a_directory_needs_a_name)
+{
+	struct reason why;
+
+	assert_int_equal(dir_make("", &why), -1);
+	assert_non_null(strstr(why.text, "without a name"));
+}
+
 UNIT(the_last_line_skips_empty_ones)
 {
 	char *dir = scratch();

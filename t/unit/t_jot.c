@@ -69,7 +69,7 @@ UNIT(jot_escapes_every_byte_that_needs_it)
 
 UNIT(jot_numbers_come_back_as_they_were)
 {
-	static const double values[] = { 0.25, -1. / 3, 1e300, DBL_MIN, 0 };
+	static const double values[] = { 0.25, -1. / 3, 1e300, DBL_MIN, 0, 0.1 };
 	struct json_object *list;
 	struct buf out;
 
@@ -78,6 +78,7 @@ UNIT(jot_numbers_come_back_as_they_were)
 	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
 		jot_number(&out, NULL, values[i]);
 	jot_close(&out, ']');
+	assert_non_null(strstr(out.text, ",0.1]"));
 	list = json_tokener_parse(out.text);
 	assert_int_equal(json_length(list), sizeof(values) / sizeof(*values));
 	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
