@@ -1,6 +1,7 @@
 /* handover.c: connections, from a worker that leaves to whoever comes next. */
 #include "handover.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -9,9 +10,9 @@
 /* No version of FastCGI, by which every record begins. */
 static const char mark = 'H';
 
-/* Room for the descriptors of one message. */
+/* Room for the descriptor of a message. */
 union control {
-	char bytes[CMSG_SPACE(HANDOVER_MOST * sizeof(int))];
+	char bytes[CMSG_SPACE(sizeof(int))];
 	struct cmsghdr aligned;
 };
 
@@ -33,16 +34,15 @@ static int connect_to(int listener)
 	return -1;
 }
 
-int handover_leave(int listener, const int *fds, unsigned count)
+int handover_leave(int listener, int connection)
 {
-	size_t size = count * sizeof(*fds);
 	char byte = mark;
 	struct iovec text = { .iov_base = &byte, .iov_len = sizeof(byte) };
 	union control control = { 0 };
 	struct msghdr message = { .msg_iov = &text,
 				  .msg_iovlen = 1,
 				  .msg_control = control.bytes,
-				  .msg_controllen = CMSG_SPACE(size) };
+				  .msg_controllen = sizeof(control.bytes) };
 	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
 	int fd = connect_to(listener);
 	ssize_t sent;
@@ -51,8 +51,8 @@ int handover_leave(int listener, const int *fds, unsigned count)
 		return -1;
 	header->cmsg_level = SOL_SOCKET;
 	header->cmsg_type = SCM_RIGHTS;
-	header->cmsg_len = CMSG_LEN(size);
-	memcpy(CMSG_DATA(header), fds, size);
+	header->cmsg_len = CMSG_LEN(sizeof(connection));
+	memcpy(CMSG_DATA(header), &connection, sizeof(connection));
 	sent = sendmsg(fd, &message, MSG_NOSIGNAL);
 	close(fd);
 	return sent == sizeof(byte) ? 0 : -1;
@@ -71,34 +71,32 @@ static bool is_connection(int fd)
 	       domain == AF_UNIX && type == SOCK_STREAM && !listening;
 }
 
-int handover_take(int fd, int *fds)
+int handover_take(int fd)
 {
 	char byte = 0;
 	struct iovec text = { .iov_base = &byte, .iov_len = sizeof(byte) };
 	union control control;
+	int connection;
+	/* Not its padding: another would fit in. The kernel closes what does not. */
 	struct msghdr message = { .msg_iov = &text,
 				  .msg_iovlen = 1,
 				  .msg_control = control.bytes,
-				  .msg_controllen = sizeof(control) };
+				  .msg_controllen =
+					  CMSG_LEN(sizeof(connection)) };
 	struct cmsghdr *header;
-	size_t count;
-	int kept = 0;
 
 	if (recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 1 || byte != mark)
-		return -1;
+		return HANDOVER_NONE;
 	if (recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) != 1)
-		return 0;
+		return HANDOVER_EMPTY;
 	header = CMSG_FIRSTHDR(&message);
 	if (!header || header->cmsg_level != SOL_SOCKET ||
-	    header->cmsg_type != SCM_RIGHTS)
-		return 0;
-	count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(*fds);
-	memcpy(fds, CMSG_DATA(header), count * sizeof(*fds));
-	for (size_t i = 0; i < count; i++) {
-		if (is_connection(fds[i]))
-			fds[kept++] = fds[i];
-		else
-			close(fds[i]);
-	}
-	return kept;
+	    header->cmsg_type != SCM_RIGHTS ||
+	    header->cmsg_len != CMSG_LEN(sizeof(connection)))
+		return HANDOVER_EMPTY;
+	memcpy(&connection, CMSG_DATA(header), sizeof(connection));
+	if (is_connection(connection))
+		return connection;
+	close(connection);
+	return HANDOVER_EMPTY;
 }

@@ -3,28 +3,26 @@
  *
  * nginx may send a request on a kept connection at any moment, also just when it is
  * closed: then that request is lost. So a worker that leaves closes none. It connects to
- * its own listener and sends its connections there, as descriptors (SCM_RIGHTS): another
- * worker of the same socket, or the one that is started in its place, accepts them, and
- * with them all requests that have arrived meanwhile. Where nobody comes, they are closed
- * together with the listener.
+ * its own listener and sends them there, one by one, as descriptors (SCM_RIGHTS): the
+ * other workers of the same socket, and the one that is started in its place, accept them
+ * as they do new ones, and with them all requests that have arrived meanwhile. So they are
+ * spread over whoever has time. Where nobody comes, they are closed with the listener.
  */
 #ifndef TARE_HANDOVER_H
 #define TARE_HANDOVER_H
 
-#include <stdbool.h>
+/*
+ * Leave CONNECTION at the unix socket LISTENER; it remains open here, too. -1 when it
+ * cannot be left there.
+ */
+int handover_leave(int listener, int connection);
 
-enum { HANDOVER_MOST = 128 }; /* connections at a time; the kernel's limit is 253 */
+enum { HANDOVER_NONE = -1, HANDOVER_EMPTY = -2 };
 
 /*
- * Leave COUNT connections, at most HANDOVER_MOST, at the unix socket LISTENER; they
- * remain open here, too. -1 when they cannot be left there.
+ * The connection that was left with what has just been accepted as FD; HANDOVER_NONE when
+ * that is no handover but a connection itself, HANDOVER_EMPTY where nothing of use was left.
  */
-int handover_leave(int listener, const int *fds, unsigned count);
-
-/*
- * What has just been accepted as FD brings connections, and not a request: take them
- * into FDS[HANDOVER_MOST]. Returns how many; -1 when it is no handover.
- */
-int handover_take(int fd, int *fds);
+int handover_take(int fd);
 
 #endif

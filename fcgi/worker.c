@@ -144,18 +144,17 @@ static void drop(struct worker *worker, struct connection *connection)
 
 static int adopt(struct worker *worker, int fd);
 
-/* It has brought others, if it was to: true, and then it is of no more use. */
+/* It has brought another, if it was to: true, and then it is of no more use. */
 static bool take_over(struct worker *worker, struct connection *connection)
 {
-	int fds[HANDOVER_MOST];
-	int count = handover_take(connection->fcgi.ipcFd, fds);
+	int fd = handover_take(connection->fcgi.ipcFd);
 
 	connection->fresh = false;
-	if (count < 0)
+	if (fd == HANDOVER_NONE)
 		return false;
 	drop(worker, connection);
-	for (int i = 0; i < count; i++)
-		adopt(worker, fds[i]);
+	if (fd >= 0)
+		adopt(worker, fd);
 	return true;
 }
 
@@ -275,8 +274,7 @@ static int by_turn(const void *a, const void *b)
 static void leave_connections(struct worker *worker)
 {
 	struct connection *left[CONNECTION_MAX];
-	int fds[HANDOVER_MOST];
-	unsigned count = 0, some = 0;
+	unsigned count = 0;
 
 	for (unsigned i = 0; i < CONNECTION_MAX; i++) {
 		struct connection *connection = &worker->connections[i];
@@ -285,13 +283,8 @@ static void leave_connections(struct worker *worker)
 			left[count++] = connection;
 	}
 	qsort(left, count, sizeof(*left), by_turn);
-	for (unsigned i = 0; i < count; i++) {
-		fds[some++] = left[i]->fcgi.ipcFd;
-		if (some == HANDOVER_MOST || i + 1 == count) {
-			handover_leave(LISTENER, fds, some);
-			some = 0;
-		}
-	}
+	for (unsigned i = 0; i < count; i++)
+		handover_leave(LISTENER, left[i]->fcgi.ipcFd);
 	for (unsigned i = 0; i < CONNECTION_MAX; i++) {
 		if (connection_is_open(&worker->connections[i]))
 			drop(worker, &worker->connections[i]);
