@@ -32,7 +32,8 @@ endpoint_targets() {
 	local name path query
 	local -A queries=([fibonacci]="n=15" [primes]="limit=1000"
 		[matrix]="size=8" [memory]="num_lists=2&list_size=200"
-		[io]="count=1")
+		[io]="count=1" [truth_alloc]="count=100"
+		[truth_split]="steps=200" [truth_stack]="rounds=1000")
 	while read -r name path; do
 		query=${queries[$name]:-}
 		printf '%s%s%s%s\t%s\n' "$base" "${1:-}" "$path" \
