@@ -260,11 +260,17 @@ static bool serve_round(struct worker *worker, int timeout_ms)
 	return ready > 0 || (ready < 0 && errno == EINTR);
 }
 
+/* A connection that is left, and since when it waits. */
+struct leaving {
+	uint64_t turn;
+	int fd;
+};
+
 static int by_turn(const void *a, const void *b)
 {
-	const struct connection *const *x = a, *const *y = b;
+	const struct leaving *x = a, *y = b;
 
-	return ((*x)->turn > (*y)->turn) - ((*x)->turn < (*y)->turn);
+	return (x->turn > y->turn) - (x->turn < y->turn);
 }
 
 /*
@@ -273,18 +279,20 @@ static int by_turn(const void *a, const void *b)
  */
 static void leave_connections(struct worker *worker)
 {
-	struct connection *left[CONNECTION_MAX];
+	struct leaving leaving[CONNECTION_MAX];
 	unsigned count = 0;
 
 	for (unsigned i = 0; i < CONNECTION_MAX; i++) {
-		struct connection *connection = &worker->connections[i];
+		const struct connection *connection = &worker->connections[i];
 
 		if (connection_is_open(connection) && !connection->finished)
-			left[count++] = connection;
+			leaving[count++] = (struct leaving){
+				connection->turn, connection->fcgi.ipcFd
+			};
 	}
-	qsort(left, count, sizeof(*left), by_turn);
+	qsort(leaving, count, sizeof(*leaving), by_turn);
 	for (unsigned i = 0; i < count; i++)
-		handover_leave(LISTENER, left[i]->fcgi.ipcFd);
+		handover_leave(LISTENER, leaving[i].fd);
 	for (unsigned i = 0; i < CONNECTION_MAX; i++) {
 		if (connection_is_open(&worker->connections[i]))
 			drop(worker, &worker->connections[i]);
