@@ -22,6 +22,7 @@ struct solo {
 	struct room room; /* a directory; the program runs as we do */
 	char *out, *binary;
 	long repeat;
+	double cpu_s; /* of the watched program, once it has ended */
 };
 
 /* "--run NAME PARAMETERS --repeat N" */
@@ -125,16 +126,26 @@ static pid_t start(const struct solo *solo, struct reason *why)
 	return pid;
 }
 
-static int finish(pid_t pid, const char *name, struct reason *why)
+static double cpu_seconds(const struct rusage *usage)
 {
+	return (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) +
+	       1e-6 * (double)(usage->ru_utime.tv_usec +
+			       usage->ru_stime.tv_usec);
+}
+
+static int finish(struct solo *solo, pid_t pid, struct reason *why)
+{
+	const char *name = solo->plan->profiler->name;
+	struct rusage usage;
 	int status = 0;
 	char text[64];
 
-	if (proc_wait(pid, PATIENCE_S * NS_PER_S, &status, NULL) != 1) {
+	if (proc_wait(pid, PATIENCE_S * NS_PER_S, &status, &usage) != 1) {
 		proc_stop(pid, SIGTERM, NS_PER_S, NULL);
 		return reason_set(why, "%s did not end within %d s", name,
 				  PATIENCE_S);
 	}
+	solo->cpu_s = cpu_seconds(&usage);
 	if (status == 0)
 		return 0;
 	return reason_set(why, "tare-app under %s: %s", name,
@@ -157,7 +168,7 @@ static bool is_stopped(pid_t pid)
 	return stopped;
 }
 
-static int attach_and_run(const struct solo *solo, pid_t pid,
+static int attach_and_run(struct solo *solo, pid_t pid,
 			  struct reason *why)
 {
 	const struct companion_plan plan = { .room = &solo->room,
@@ -179,12 +190,12 @@ static int attach_and_run(const struct solo *solo, pid_t pid,
 		proc_stop(pid, SIGKILL, NS_PER_S, NULL);
 		return -1;
 	}
-	status = finish(pid, solo->plan->profiler->name, why);
+	status = finish(solo, pid, why);
 	companion_stop(&companion);
 	return status;
 }
 
-static int watch(const struct solo *solo, struct reason *why)
+static int watch(struct solo *solo, struct reason *why)
 {
 	pid_t pid = start(solo, why);
 
@@ -192,7 +203,7 @@ static int watch(const struct solo *solo, struct reason *why)
 		return -1;
 	if (solo->plan->profiler->apply == APPLY_ATTACH)
 		return attach_and_run(solo, pid, why);
-	return finish(pid, solo->plan->profiler->name, why);
+	return finish(solo, pid, why);
 }
 
 static int read_out(const struct solo *solo, struct reason *why)
@@ -234,7 +245,8 @@ static int make_directories(struct solo *solo, struct reason *why)
 	return status;
 }
 
-int solo_run(const struct solo_plan *plan, struct reason *why)
+int solo_run(const struct solo_plan *plan, struct solo_seen *seen,
+	     struct reason *why)
 {
 	struct solo solo = { .plan = plan };
 	int status = -1;
@@ -250,6 +262,8 @@ int solo_run(const struct solo_plan *plan, struct reason *why)
 		    watch(&solo, why) == 0)
 			status = read_out(&solo, why);
 	}
+	if (status == 0)
+		*seen = (struct solo_seen){ solo.repeat, solo.cpu_s };
 	if (solo.room.path)
 		dir_remove(solo.room.path);
 	free(solo.room.path);

@@ -15,10 +15,17 @@ struct solo_plan {
 	const char *directory; /* for evidence.json and what the tool wrote */
 };
 
+/* What there was to see. */
+struct solo_seen {
+	long runs;    /* of the workload */
+	double cpu_s; /* that the program took while it was watched, user and system */
+};
+
 /*
  * Run it once, or where the tool samples as often as takes so long, and save what the
- * tool has seen. -1 with WHY.
+ * tool has seen. -1 with WHY, and SEEN is as it was.
  */
-int solo_run(const struct solo_plan *plan, struct reason *why);
+int solo_run(const struct solo_plan *plan, struct solo_seen *seen,
+	     struct reason *why);
 
 #endif

@@ -82,6 +82,7 @@ static bool add_profiler(struct view *view, const struct options *options,
 		.word_count = count,
 		.seconds = options->seconds,
 	};
+	struct solo_seen seen;
 	char *directory;
 	int status;
 
@@ -91,11 +92,14 @@ static bool add_profiler(struct view *view, const struct options *options,
 				plan.profiler->label, workload->name);
 	plan.directory = directory;
 	fprintf(stderr, "%s under %s\n", workload->name, plan.profiler->label);
-	status = solo_run(&plan, &why);
-	if (status < 0)
+	status = solo_run(&plan, &seen, &why);
+	if (status < 0) {
 		warn("%s: %s", plan.profiler->label, why.text);
-	else
+	} else {
+		fprintf(stderr, "  %ld run%s, %.2f s of CPU time\n", seen.runs,
+			seen.runs == 1 ? "" : "s", seen.cpu_s);
 		add_evidence(view, directory, plan.profiler->label);
+	}
 	free(directory);
 	return status == 0;
 }
