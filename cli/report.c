@@ -25,9 +25,8 @@ static const struct option_row rows[] = {
 	  .type = OPTION_FLAG,
 	  .help = "price against truth, of a run of `tare bench --accuracy`" },
 	{ .name = "table", .offset = offsetof(struct options, table),
-	  .type = OPTION_STRING, .value = "NAME",
-	  .help = "one table: latency, cpu, reported, resources, times, price, "
-		  "yardsticks or sentences; or head" },
+	  .type = OPTION_CHOICE, .value = "NAME", .choices = REPORT_TABLES,
+	  .help = "one table alone" },
 	VERB_HELP_ROW,
 	{ .name = NULL }
 };

@@ -184,8 +184,7 @@ int accuracy_table(struct json_object *run, const char *name,
 			       reason_errno(why, "cannot write the table") :
 			       0;
 	}
-	return reason_set(why, "no table is called \"%s\"; --help lists them",
-			  name);
+	return reason_set(why, "no table is called \"%s\"", name);
 }
 
 void accuracy_tables(struct json_object *run, const struct sheet_format *format,

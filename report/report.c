@@ -23,27 +23,33 @@ struct view {
 };
 
 static const struct view views[] = {
-	{ "latency",
-	  "Latency through nginx, against plain, with its 95 % interval "
-	  "over blocks",
-	  "plain", 3, cells_latency, cells_latency_base },
-	{ "baseline",
-	  "Against the saved baseline, across runs; first, how far plain itself "
-	  "has moved since",
-	  "plain", 3, cells_across, cells_drift },
-	{ "cpu",
-	  "CPU time of the service per request, against plain", "plain", 3,
-	  cells_cpu, cells_cpu_base },
-	{ "reported",
-	  "What each profiler reported, against requests x truth", NULL, 2,
-	  cells_check, NULL },
-	{ "resources",
-	  "Peak memory; bytes written per request, start and stop included, and "
-	  "in a minute of requests",
-	  "plain", 2, cells_resources, cells_resources },
-	{ "times",
-	  "Times of the tool: to start (+ attach), to stop, to read the result",
-	  "plain", 2, cells_times, cells_times },
+	{ .name = "latency",
+	  .title = "Latency through nginx, against plain, with its 95 % interval "
+		   "over blocks",
+	  .baseline = "plain", .arms = 3,
+	  .cell = cells_latency, .base = cells_latency_base },
+	{ .name = "baseline",
+	  .title = "Against the saved baseline, across runs; first, how far plain "
+		   "itself has moved since",
+	  .baseline = "plain", .arms = 3,
+	  .cell = cells_across, .base = cells_drift },
+	{ .name = "cpu",
+	  .title = "CPU time of the service per request, against plain",
+	  .baseline = "plain", .arms = 3,
+	  .cell = cells_cpu, .base = cells_cpu_base },
+	{ .name = "reported",
+	  .title = "What each profiler reported, against requests x truth",
+	  .arms = 2, .cell = cells_check },
+	{ .name = "resources",
+	  .title = "Peak memory; bytes written per request, start and stop "
+		   "included, and in a minute of requests",
+	  .baseline = "plain", .arms = 2,
+	  .cell = cells_resources, .base = cells_resources },
+	{ .name = "times",
+	  .title = "Times of the tool: to start (+ attach), to stop, to read the "
+		   "result",
+	  .baseline = "plain", .arms = 2,
+	  .cell = cells_times, .base = cells_times },
 };
 
 static bool is_measured(struct json_object *arm)
@@ -60,8 +66,7 @@ static size_t measured_arms(struct json_object *run, size_t *index, size_t most)
 	size_t count = 0;
 
 	for (size_t a = 0; a < json_length(arms); a++) {
-		if (count < most &&
-		    is_measured(json_at(arms, a)))
+		if (count < most && is_measured(json_at(arms, a)))
 			index[count++] = a;
 	}
 	return count;
@@ -79,8 +84,7 @@ static void fill_headings(struct sheet *sheet, const struct view *view,
 		sheet_set(sheet, column++, "%s", view->baseline);
 	for (size_t i = 0; i < count; i++)
 		sheet_set(sheet, column++, "%s",
-			  json_text(json_at(
-					    json_get(run, "arms"), arms[i]),
+			  json_text(json_at(json_get(run, "arms"), arms[i]),
 				    "label", "?"));
 }
 
@@ -95,13 +99,11 @@ static void fill_row(struct sheet *sheet, const struct view *view,
 	sheet_row(sheet);
 	sheet_set(sheet, column++, "%s", json_text(endpoint, "path", "?"));
 	if (view->baseline) {
-		view->base(json_at(cells, 0), text,
-			   sizeof(text));
+		view->base(json_at(cells, 0), text, sizeof(text));
 		sheet_set(sheet, column++, "%s", text);
 	}
 	for (size_t i = 0; i < count; i++) {
-		view->cell(json_at(cells, arms[i]), text,
-			   sizeof(text));
+		view->cell(json_at(cells, arms[i]), text, sizeof(text));
 		sheet_set(sheet, column++, "%s", text);
 	}
 }
@@ -116,8 +118,7 @@ static void print_view(const struct view *view, struct json_object *run,
 	sheet_init(&sheet, (unsigned)count + (view->baseline ? 2 : 1));
 	fill_headings(&sheet, view, run, arms, count);
 	for (size_t e = 0; e < json_length(endpoints); e++)
-		fill_row(&sheet, view, json_at(endpoints, e),
-			 arms, count);
+		fill_row(&sheet, view, json_at(endpoints, e), arms, count);
 	format->print(&sheet, out);
 	sheet_release(&sheet);
 }

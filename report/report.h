@@ -15,10 +15,12 @@
 int report_print(struct json_object *run, const char *format, FILE *out,
 		 struct reason *why);
 
-/*
- * One table alone: latency, cpu, reported, resources, times, baseline, and of a run with
- * --accuracy price, yardsticks and sentences; or head, the run and its machine.
- */
+/* Names of all tables; head is the run and its machine, the last three --accuracy's. */
+#define REPORT_TABLES                                                          \
+	"head|latency|baseline|cpu|reported|resources|times|"                 \
+	"price|yardsticks|sentences"
+
+/* One table of REPORT_TABLES alone, as "text", "md" or "csv". */
 int report_table(struct json_object *run, const char *table,
 		 const char *format, FILE *out, struct reason *why);
 

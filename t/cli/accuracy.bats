@@ -127,7 +127,8 @@ of_arm() {
 		"$("$TARE" report --table price --format csv | sed -n 1p)"
 	run "$TARE" report --table nope
 	equal 2 "$status"
-	has "$output" 'no table is called "nope"'
+	has "$output" '"nope"'
+	has "$output" 'yardsticks|sentences'
 }
 
 @test "advice names a tool, the commands, and why not the others" {

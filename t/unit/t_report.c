@@ -18,17 +18,22 @@ static const char *const titles[] = {
 static const char *const names[] = { "latency", "cpu", "reported", "resources",
 				     "times" };
 
-static struct json_object *read_run(void)
+static struct json_object *read_golden(const char *name)
 {
 	struct json_object *run;
 	struct buf text;
 
 	buf_init(&text);
-	golden_read("run/run.json", &text);
+	golden_read(name, &text);
 	run = json_tokener_parse(text.text);
 	assert_non_null(run);
 	buf_release(&text);
 	return run;
+}
+
+static struct json_object *read_run(void)
+{
+	return read_golden("run/run.json");
 }
 
 /* The text of the whole report, or of TABLE; to be freed. */
@@ -68,6 +73,23 @@ UNIT(a_table_alone_is_no_other)
 		for (size_t k = 0; k < sizeof(titles) / sizeof(*titles); k++)
 			assert_int_equal(strstr(text, titles[k]) != NULL,
 					 i == k);
+		free(text);
+	}
+	json_object_put(run);
+}
+
+/* What --help offers is there; a baseline only in a run against one. */
+UNIT(every_table_that_is_named_is_printed)
+{
+	struct json_object *run = read_golden("run/run-accuracy.json");
+	char tables[] = REPORT_TABLES;
+	char *rest = NULL;
+
+	for (char *name = strtok_r(tables, "|", &rest); name;
+	     name = strtok_r(NULL, "|", &rest)) {
+		char *text = print_run(run, name);
+
+		assert_int_equal(*text == '\0', strcmp(name, "baseline") == 0);
 		free(text);
 	}
 	json_object_put(run);
