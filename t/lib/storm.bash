@@ -50,8 +50,8 @@ storm() {
 # storm_begin OPTION...: in the background; storm_end waits for it. It ends with its test,
 # also where that fails.
 storm_begin() {
-	setpriv --pdeathsig KILL "$HELPERS/storm" -l "$scratch/failures" "$@" <"$scratch/targets" \
-		>"$scratch/storm" 3>&- &
+	setpriv --pdeathsig KILL "$HELPERS/storm" -l "$scratch/failures" "$@" \
+		<"$scratch/targets" >"$scratch/storm" 3>&- &
 	storming=$!
 }
 

@@ -7,8 +7,8 @@
  *	peer late SOCKET PATH QUERY	the same, but it stops first; SIGCONT lets it ask
  *
  * What comes back goes to standard output, of a request without the framing, and then a
- * line with "peer:" and where it is: "waiting" once nothing more is to be sent,
- * "closed" when the other side has closed, after which it ends; of `late` "asked", too.
+ * line with "peer:" and where it is: "asked" after a request, "waiting" once nothing more
+ * is to be sent, "closed" when the other side has closed, after which it ends.
  */
 #include <fastcgi.h>
 #include <signal.h>
@@ -150,12 +150,6 @@ static void wait_until_closed(int fd)
 
 static int ask(int fd, const char *path, const char *query)
 {
-	return send_request(fd, path, query) < 0 ? -1 : read_answer(fd);
-}
-
-static int ask_late(int fd, const char *path, const char *query)
-{
-	raise(SIGSTOP);
 	if (send_request(fd, path, query) < 0)
 		return -1;
 	say("asked");
@@ -180,10 +174,10 @@ int main(int argc, char **argv)
 		return 1;
 	if (strcmp(verb, "send") == 0)
 		send_input(fd);
-	else if (strcmp(verb, "keep") == 0)
+	if (strcmp(verb, "late") == 0)
+		raise(SIGSTOP);
+	if (asks)
 		status = ask(fd, argv[3], argv[4]) < 0;
-	else if (strcmp(verb, "late") == 0)
-		status = ask_late(fd, argv[3], argv[4]) < 0;
 	if (status == 0)
 		wait_until_closed(fd);
 	close(fd);
