@@ -125,16 +125,19 @@ ends_well() {
 	for signal in TERM INT USR1; do
 		start
 		before=$(ticks)
-		REQUEST_METHOD=GET DOCUMENT_URI=/cpu/fibonacci QUERY_STRING=n=38 \
+		REQUEST_METHOD=GET DOCUMENT_URI=/cpu/fibonacci QUERY_STRING=n=40 \
 			timeout 60 cgi-fcgi -bind -connect "$socket" 3>&- \
 			>"$scratch/reply" &
 		client=$!
 		poll 20 works_since "$before"
+		# Stopped, it cannot have answered by the time that the signal comes.
+		kill -STOP "$worker"
+		[[ ! -s $scratch/reply ]] || fail "it had answered before"
 		kill -s "$signal" "$worker"
-		! gone "$worker" || fail "gone before it had answered"
+		kill -CONT "$worker"
 		wait "$client" || fail "the client failed on SIG$signal"
 		has "$(cat "$scratch/reply")" "Status: 200 OK"
-		has "$(cat "$scratch/reply")" '"value":39088169'
+		has "$(cat "$scratch/reply")" '"value":102334155'
 		code=0
 		wait "$worker" || code=$?
 		equal 0 "$code" "exit code on SIG$signal"
