@@ -1,6 +1,7 @@
 /* evidence_json.c: evidence as JSON, and back. */
 #include "evidence.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -241,12 +242,15 @@ int evidence_save(const struct evidence *evidence, const char *directory,
 	return status;
 }
 
-/* A line number, or a count of processes; 0 for what cannot be one. */
+/*
+ * A line number, or a count of processes; 0 for what cannot be one. The highest line is
+ * that of #line (C11, 6.10.4).
+ */
 static int small_number(struct json_object *json, const char *key)
 {
 	double value = json_get_number(json, key, 0);
 
-	return value > 0 && value < 1e9 ? (int)value : 0;
+	return value > 0 && value <= INT_MAX ? (int)value : 0;
 }
 
 static int get_function(struct evidence *evidence, struct json_object *row)

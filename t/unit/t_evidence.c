@@ -1,4 +1,5 @@
 /* t_evidence.c: finding, adding up, ordering and writing evidence. */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -210,6 +211,28 @@ UNIT(evidence_json_has_cprofile_names_and_null_for_nan)
 	assert_null(json_get(row, "ncalls"));
 	assert_true(json_object_object_get_ex(row, "ncalls", NULL));
 	json_object_put(json);
+	evidence_release(&e);
+}
+
+/* A damaged .scope file had a line of 1.6 billion, which #line may say, too. */
+UNIT(evidence_json_keeps_the_highest_line)
+{
+	struct evidence e, back;
+	struct evidence_function *f;
+	struct json_object *json;
+	struct reason why;
+
+	evidence_init(&e);
+	evidence_init(&back);
+	f = evidence_function(&e, "f");
+	assert_non_null(f);
+	f->line = INT_MAX;
+	json = evidence_to_json(&e);
+	assert_int_equal(evidence_from_json(&back, json, &why), 0);
+	assert_int_equal(back.function_count, 1);
+	assert_int_equal(back.functions[0].line, INT_MAX);
+	json_object_put(json);
+	evidence_release(&back);
 	evidence_release(&e);
 }
 
