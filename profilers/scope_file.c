@@ -103,8 +103,11 @@ static int check_nodes(const struct tare__head *head,
 	nodes[TARE__ROOT].unused = 0;
 	for (uint32_t i = TARE__FIRST; i < table->used; i++) {
 		struct tare__node *node = nodes + i;
+		int64_t ticks;
 
-		if (node->parent >= i || node->parent == TARE__LOST ||
+		if (__builtin_sub_overflow(node->ticks, node->ticks_before,
+					   &ticks) ||
+		    node->parent >= i || node->parent == TARE__LOST ||
 		    node->site >= head->site_count || node->recursive > 1)
 			return reason_set(why, "it is damaged at node %u", i);
 		node->unused = nodes[node->parent].unused + 1;

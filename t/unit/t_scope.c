@@ -117,6 +117,8 @@ UNIT(scope_refuses_damage)
 	SPOIL(nodes[TARE__FIRST].parent, TARE__FIRST, "at node 2");
 	SPOIL(nodes[TARE__FIRST].site, 1000, "at node 2");
 	SPOIL(nodes[TARE__FIRST + 1].recursive, 2, "at node 3");
+	/* No time since the last reset fits into 64 bits then. */
+	SPOIL(nodes[TARE__FIRST].ticks_before, INT64_MIN, "at node 2");
 	memset(tare__record_of(head, 0)->name, 'x', 112);
 	SPOIL(head->pid, 1, "has no end");
 	buf_release(&bytes);
