@@ -69,20 +69,20 @@ FUZZ(tables, "run/run*.json")
 }
 
 static void check_advice(struct json_object *run, const char *need,
-			 const char *endpoint)
+			 double budget, const char *endpoint)
 {
 	struct advice *advice = calloc(1, sizeof(*advice));
 	struct reason why = { "" };
 
 	check(advice);
-	if (advise(advice, run, need, 0.05, endpoint, &why) < 0)
+	if (advise(advice, run, need, budget, endpoint, &why) < 0)
 		check(why.text[0]);
 	else
 		check(!advice->best || advice->best->able);
 	free(advice);
 }
 
-/* What a run says of its profilers: advice for every need, and all claims. */
+/* What a run says of its profilers: advice for every need, and all claims in full. */
 FUZZ(judgement, "run/run*.json")
 {
 	static const char *const needs[] = { "calls", "cpu",   "lines",
@@ -90,16 +90,18 @@ FUZZ(judgement, "run/run*.json")
 	struct json_object *json = fuzz_json(text, length);
 	struct facts facts[FACTS_MAX];
 	char *shown = NULL;
-	size_t size = 0;
+	size_t size = 0, count;
 	FILE *out = open_memstream(&shown, &size);
 
 	check(out);
 	for (size_t i = 0; json && i < sizeof(needs) / sizeof(*needs); i++) {
-		check_advice(json, needs[i], NULL);
-		check_advice(json, needs[i], "/memory");
+		check_advice(json, needs[i], 0.05, NULL);
+		check_advice(json, needs[i], 0.2, "/memory");
+		check_advice(json, needs[i], 1, NULL);
 	}
-	claims_print(json, facts, facts_make(json, facts), sheet_format("md"),
-		     out);
+	count = facts_make(json, facts);
+	claims_print(json, facts, count, sheet_format("md"), out);
+	claims_list(json, facts, count, out);
 	fclose(out);
 	check(size > 0);
 	free(shown);
