@@ -198,7 +198,11 @@ extern "C" {
  */
 #ifndef CLOCK_MONOTONIC
 #define TARE__CLOCK 1
+#if defined(__USE_TIME_BITS64) && __TIMESIZE == 32
+int tare__clock_gettime(int, struct timespec *) __asm__("__clock_gettime64");
+#else
 int tare__clock_gettime(int, struct timespec *) __asm__("clock_gettime");
+#endif
 #else
 #define TARE__CLOCK CLOCK_MONOTONIC
 #define tare__clock_gettime clock_gettime
@@ -209,10 +213,15 @@ int tare__clock_gettime(int, struct timespec *) __asm__("clock_gettime");
 #define TARE__ANONYMOUS 0x20
 #endif
 #if defined(__GLIBC__) && !defined(__USE_XOPEN2K)
+#ifdef __USE_FILE_OFFSET64
+int tare__fallocate(int, off_t, off_t) __asm__("posix_fallocate64");
+#else
 int tare__fallocate(int, off_t, off_t) __asm__("posix_fallocate");
+#endif
 #else
 #define tare__fallocate posix_fallocate
 #endif
+ssize_t tare__readlink(const char *, char *, size_t) __asm__("readlink");
 struct tare__altstack {
 	void *start;
 	int flags; /* 1: it is in use */
@@ -523,19 +532,29 @@ TARE__HOT void tare__leave(uintptr_t *scope)
 
 /* --- the process ------------------------------------------------------------- */
 
-enum tare__ready { TARE__NEW, TARE__BUSY, TARE__ON, TARE__NOT, TARE__ORPHAN };
+/* Of the rows of the table: TARE_SORT. */
+enum tare__order {
+	TARE__TOTTIME,
+	TARE__CUMTIME,
+	TARE__NCALLS,
+	TARE__NAME,
+	TARE__ORDERS
+};
+
+enum tare__ready { TARE__NEW, TARE__ON, TARE__NOT, TARE__ORPHAN };
 
 struct tare__state {
-	int ready; /* enum tare__ready; the only word that threads wait for */
+	/* The only word that threads wait for: minus the process that sets up. */
+	int ready; /* enum tare__ready, or that */
 	int mode;
 	struct tare__head *head; /* all that is mapped */
 	size_t size;
-	pid_t pid;
 	int has_key;
 	pthread_key_t key; /* ends a thread's table */
 	unsigned top;
-	char sort;	   /* first letter of TARE_SORT */
+	enum tare__order sort;
 	double slow_ms;
+	tare__i64 reset_ticks; /* when tare_reset() was called */
 	int kept; /* the file is what TARE_OUT asked for */
 	char out[512]; /* TARE_OUT as it was given, but absolute; or "" */
 	char report[600]; /* where the report goes; "": stderr */
@@ -603,17 +622,24 @@ TARE__COLD int tare__invariant(void)
 
 double tare__env_number(const char *name, double most);
 
-/* From 0 to MOST; 0 when it is absent, or bad and warned about. */
+/*
+ * From 0 to MOST; 0 when it is absent, or bad and warned about. Not by strtod(), which
+ * asks the program's locale what a point is.
+ */
 TARE__COLD double tare__env_number(const char *name, double most)
 {
-	const char *text = getenv(name);
-	char *end;
-	double value;
+	const char *text = getenv(name), *at = text;
+	double value = 0, place = 1;
 
 	if (!text || !*text)
 		return 0;
-	value = strtod(text, &end);
-	if (*end == '\0' && value >= 0 && value <= most)
+	for (; *at >= '0' && *at <= '9'; at++)
+		value = value * 10 + (*at - '0');
+	if (*at == '.') {
+		for (at++; *at >= '0' && *at <= '9'; at++)
+			value += (*at - '0') * (place /= 10);
+	}
+	if (*at == '\0' && value <= most)
 		return value;
 	tare__warn("%s=\"%.100s\" is no number from 0 to %.0f; taken as 0",
 		   name, text, most);
@@ -682,11 +708,12 @@ void tare__environment(void);
 
 TARE__COLD void tare__environment(void)
 {
-	static const char *const orders[] = { "tottime", "cumtime", "ncalls",
-					      "name", NULL };
-	size_t order = tare__env_word("TARE_SORT", orders);
+	static const char *const orders[TARE__ORDERS + 1] = {
+		"tottime", "cumtime", "ncalls", "name", NULL
+	};
 
-	tare__state.sort = orders[order][0];
+	tare__state.sort =
+		(enum tare__order)tare__env_word("TARE_SORT", orders);
 	tare__state.top = (unsigned)tare__env_number("TARE_TOP", 1e9);
 	tare__out_wanted();
 }
@@ -1133,11 +1160,14 @@ TARE__COLD void tare__rate(void)
 
 void tare__wipe(struct tare__thread *me);
 
+void tare__timeline_drop(struct tare__thread *me);
+
 /* As if no scope had ever been. */
 TARE__COLD void tare__wipe(struct tare__thread *me)
 {
 	struct tare__head *head = tare__state.head;
 
+	tare__timeline_drop(me);
 	memset(me->table, 0,
 	       offsetof(struct tare__table, nodes) +
 		       me->table->used * sizeof(struct tare__node));
@@ -1264,6 +1294,7 @@ int tare__start(struct tare__thread **me);
 TARE__COLD int tare__start(struct tare__thread **me)
 {
 	struct tare__state *state = &tare__state;
+	int mine = -(int)getpid();
 
 	for (;;) {
 		int ready = __atomic_load_n(&state->ready, __ATOMIC_ACQUIRE);
@@ -1271,16 +1302,14 @@ TARE__COLD int tare__start(struct tare__thread **me)
 
 		if (ready == TARE__ON || ready == TARE__NOT)
 			return ready;
-		if (ready == TARE__BUSY && state->pid == getpid()) {
+		if (ready == mine) {
 			sched_yield();
 			continue;
 		}
-		if (!__atomic_compare_exchange_n(&state->ready, &ready,
-						 TARE__BUSY, 0,
+		if (!__atomic_compare_exchange_n(&state->ready, &ready, mine, 0,
 						 __ATOMIC_ACQUIRE,
 						 __ATOMIC_RELAXED))
 			continue;
-		TARE__PUT(state->pid, getpid());
 		if (ready == TARE__ORPHAN)
 			tare__make_file(1);
 		else
@@ -1321,6 +1350,24 @@ TARE__COLD void tare__wake_child(struct tare__thread *me)
 	errno = error;
 }
 
+void tare__forget_node(struct tare__node *nodes, uint32_t index);
+
+/* Its links are made anew: the parent may have been at its own while we copied. */
+TARE__COLD void tare__forget_node(struct tare__node *nodes, uint32_t index)
+{
+	struct tare__node *node = &nodes[index];
+
+	node->ticks = node->ticks_before = 0;
+	node->calls = node->calls_before = 0;
+	/* The next entry shall come the long way, and make the file. */
+	node->step[0].site = node->step[1].site = NULL;
+	node->first = node->next = 0;
+	if (index < TARE__FIRST)
+		return;
+	node->next = nodes[node->parent].first;
+	nodes[node->parent].first = index;
+}
+
 void tare__forget(struct tare__head *head, struct tare__thread *me);
 
 /* The child begins at zero, in the scopes that are open. */
@@ -1340,16 +1387,22 @@ TARE__COLD void tare__forget(struct tare__head *head, struct tare__thread *me)
 		return;
 	head->table_count = me->index + 1;
 	head->state[me->index] = TARE__TAKEN;
-	for (uint32_t i = 0; i < me->table->used; i++) {
-		struct tare__node *node = &me->table->nodes[i];
-
-		node->ticks = node->ticks_before = 0;
-		node->calls = node->calls_before = 0;
-		/* The next entry shall come the long way, and make the file. */
-		node->step[0].site = node->step[1].site = NULL;
-	}
+	for (uint32_t i = 0; i < me->table->used; i++)
+		tare__forget_node(me->table->nodes, i);
 	for (struct tare__frame *at = me->hot.top; at > me->frames; at--)
 		at->start = now;
+}
+
+void tare__copy_table(struct tare__table *to, const struct tare__table *from);
+
+/* The nodes that there are now: its owner may be adding more. TO has none yet. */
+TARE__COLD void tare__copy_table(struct tare__table *to,
+				 const struct tare__table *from)
+{
+	uint32_t used = __atomic_load_n(&from->used, __ATOMIC_ACQUIRE);
+
+	memcpy(to->nodes, from->nodes, used * sizeof(*to->nodes));
+	to->used = used;
 }
 
 /*
@@ -1361,27 +1414,29 @@ TARE__COLD void tare__forked(void)
 {
 	struct tare__state *state = &tare__state;
 	struct tare__thread *me = tare__me();
-	size_t start, stride;
+	size_t start, size;
 	char *copy;
 
 	if (state->ready != TARE__ON && state->ready != TARE__ORPHAN)
 		return;
 	start = (size_t)state->head->tables_at;
-	stride = (size_t)state->head->table_stride;
-	copy = (char *)tare__map(start + stride);
-	if (copy) {
+	size = start + (size_t)state->head->table_stride;
+	copy = (char *)tare__map(size);
+	if (copy && me)
+		tare__copy_table((struct tare__table *)(void *)(copy + start),
+				 me->table);
+	if (copy)
 		memcpy(copy, state->head, start);
-		if (me)
-			memcpy(copy + start, me->table, stride);
-	}
 	if (!copy || tare__memory(state->head, state->size) < 0) {
 		tare__warn("no memory: a child's calls count as its parent's");
 		return;
 	}
 	memcpy(state->head, copy, start);
 	if (me)
-		memcpy(me->table, copy + start, stride);
-	munmap(copy, start + stride);
+		tare__copy_table(me->table,
+				 (struct tare__table *)(void *)(copy + start));
+	munmap(copy, size);
+	memset(state->timelines, 0, sizeof(state->timelines));
 	state->path[0] = '\0';
 	tare__forget(state->head, me);
 	state->ready = TARE__ORPHAN;
@@ -1565,6 +1620,7 @@ TARE__COLD int tare__left(const struct tare__frame *outer, uintptr_t mark,
 	       outer->mark < below;
 }
 
+void tare__story_drop(struct tare__thread *me);
 void tare__repair(struct tare__thread *me, uintptr_t mark, uintptr_t below);
 
 /* Take off what longjmp left; but a signal handler may be on another stack. */
@@ -1583,6 +1639,8 @@ TARE__COLD void tare__repair(struct tare__thread *me, uintptr_t mark,
 		tare__end(me, me->hot.top, now);
 		me->hot.top--;
 	}
+	if (me->hot.top == me->frames)
+		tare__story_drop(me);
 }
 
 uintptr_t tare__open(struct tare__thread *me, const struct tare__site *site,
@@ -1662,8 +1720,8 @@ struct tare__event {
 
 /* One call of an outermost scope, with all in it. */
 struct tare__story {
-	const struct tare__node *top;
-	int64_t ticks;
+	const struct tare__node *top; /* NULL: not kept */
+	int64_t ticks, end;
 	int64_t shortest; /* what was shorter has been left out */
 	unsigned count, left_out;
 	struct tare__event events[TARE__EVENTS];
@@ -1695,6 +1753,33 @@ TARE__COLD struct tare__timeline *tare__timeline_of(struct tare__thread *me)
 	return line;
 }
 
+TARE__COLD void tare__timeline_drop(struct tare__thread *me)
+{
+	struct tare__timeline *line = tare__state.timelines[me->index];
+
+	tare__state.timelines[me->index] = NULL;
+	if (line)
+		munmap(line, sizeof(*line));
+}
+
+void tare__story_begin(struct tare__story *story);
+
+TARE__COLD void tare__story_begin(struct tare__story *story)
+{
+	story->top = NULL;
+	story->shortest = 0;
+	story->count = story->left_out = 0;
+}
+
+/* The outermost scope has been left by longjmp, at a time that nobody knows. */
+TARE__COLD void tare__story_drop(struct tare__thread *me)
+{
+	struct tare__timeline *line = tare__state.timelines[me->index];
+
+	if (line)
+		tare__story_begin(line->stories[TARE__KEPT]);
+}
+
 void tare__thin(struct tare__story *story);
 
 /* Too many scopes for one call: the short ones go, until half is free. */
@@ -1715,31 +1800,74 @@ TARE__COLD void tare__thin(struct tare__story *story)
 	}
 }
 
+int tare__is_kept(const struct tare__story *story);
+
+/* It is of a call that has ended since the last reset. */
+TARE__COLD int tare__is_kept(const struct tare__story *story)
+{
+	return story->top && story->end > TARE__GET(tare__state.reset_ticks);
+}
+
+int tare__alike(const struct tare__timeline *line,
+		const struct tare__node *top);
+
+/* How many calls of the scope are kept. */
+TARE__COLD int tare__alike(const struct tare__timeline *line,
+			   const struct tare__node *top)
+{
+	int count = 0;
+
+	for (int i = 0; i < TARE__KEPT; i++)
+		count += tare__is_kept(line->stories[i]) &&
+			 line->stories[i]->top == top;
+	return count;
+}
+
+int tare__fastest(const struct tare__timeline *line,
+		  const struct tare__node *top, int alike);
+
+/* Of scope TOP, or, without one, of those with as many calls kept; -1: none. */
+TARE__COLD int tare__fastest(const struct tare__timeline *line,
+			     const struct tare__node *top, int alike)
+{
+	int fastest = -1;
+
+	for (int i = 0; i < TARE__KEPT; i++) {
+		const struct tare__story *story = line->stories[i];
+
+		if (!tare__is_kept(story) ||
+		    (top ? story->top != top :
+			   tare__alike(line, story->top) < alike))
+			continue;
+		if (fastest < 0 ||
+		    story->ticks < line->stories[fastest]->ticks)
+			fastest = i;
+	}
+	return fastest;
+}
+
 int tare__place(const struct tare__timeline *line,
 		const struct tare__story *story);
 
-/* Where to keep STORY: -1: not at all, its like have been slower. */
+/*
+ * Where to keep STORY; -1: not at all, its like have been slower. When all places
+ * are taken, a scope that has fewer gets one from those that have two more.
+ */
 TARE__COLD int tare__place(const struct tare__timeline *line,
 			   const struct tare__story *story)
 {
-	int alike = 0, fastest = -1, empty = -1;
+	int alike = tare__alike(line, story->top), place;
 
-	for (int i = 0; i < TARE__KEPT; i++) {
-		const struct tare__story *other = line->stories[i];
-
-		if (!other->top) {
-			empty = i;
-		} else if (other->top == story->top) {
-			alike++;
-			if (fastest < 0 ||
-			    other->ticks < line->stories[fastest]->ticks)
-				fastest = i;
-		}
+	for (int i = 0; i < TARE__KEPT && alike < TARE__KEPT_EACH; i++) {
+		if (!tare__is_kept(line->stories[i]))
+			return i;
 	}
-	if (alike < TARE__KEPT_EACH && empty >= 0)
-		return empty;
-	if (fastest >= 0 && line->stories[fastest]->ticks < story->ticks)
-		return fastest;
+	place = tare__fastest(line, NULL, alike + 2);
+	if (place >= 0)
+		return place;
+	place = tare__fastest(line, alike ? story->top : NULL, 1);
+	if (place >= 0 && line->stories[place]->ticks < story->ticks)
+		return place;
 	return -1;
 }
 
@@ -1769,16 +1897,14 @@ TARE__COLD void tare__timeline_add(struct tare__thread *me,
 		return;
 	story->top = mine->node;
 	story->ticks = now - mine->start;
+	story->end = now;
 	place = story->ticks < line->limit ? -1 : tare__place(line, story);
 	if (place >= 0) {
 		line->stories[TARE__KEPT] = line->stories[place];
 		__atomic_store_n(&line->stories[place], story,
 				 __ATOMIC_RELEASE);
 	}
-	story = line->stories[TARE__KEPT];
-	story->top = NULL;
-	story->shortest = 0;
-	story->count = story->left_out = 0;
+	tare__story_begin(line->stories[TARE__KEPT]);
 }
 
 /* --- a profile: the tables of one process or of several, added up ----------------------- */
@@ -1977,8 +2103,10 @@ TARE__COLD void tare__profile_add(struct tare__profile *profile,
 	for (uint32_t i = 0; i < head->threads && !profile->failed; i++) {
 		const struct tare__table *table = tare__table_of(head, i);
 
+		/* In a child, one that is free may never have been used. */
 		if (__atomic_load_n(state + i, __ATOMIC_ACQUIRE) ==
-		    TARE__UNUSED)
+			    TARE__UNUSED ||
+		    TARE__GET(table->used) <= TARE__FIRST)
 			continue;
 		tare__add_nodes(profile, head, table, at);
 		profile->threads++;
@@ -2073,18 +2201,19 @@ TARE__COLD int tare__by_total(const void *a, const void *b)
 	return x == y ? tare__by_calls(a, b) : x < y ? 1 : -1;
 }
 
-void tare__profile_sort(struct tare__profile *profile, char order);
+void tare__profile_sort(struct tare__profile *profile, enum tare__order order);
 
-/* ORDER: the first letter of what TARE_SORT may be. For the table only. */
-TARE__COLD void tare__profile_sort(struct tare__profile *profile, char order)
+/* For the table only: calls know their rows by number. */
+TARE__COLD void tare__profile_sort(struct tare__profile *profile,
+				   enum tare__order order)
 {
+	static int (*const by[TARE__ORDERS])(const void *, const void *) = {
+		tare__by_self, tare__by_total, tare__by_calls, tare__by_name
+	};
+
 	if (profile->row_count > 1)
 		qsort(profile->rows, profile->row_count,
-		      sizeof(*profile->rows),
-		      order == 'c'   ? tare__by_total :
-		      order == 'n'   ? tare__by_calls :
-		      order == 'a'   ? tare__by_name :
-				       tare__by_self);
+		      sizeof(*profile->rows), by[order]);
 }
 
 void tare__print_cost(FILE *out, const struct tare__profile *profile,
@@ -2140,14 +2269,15 @@ TARE__COLD void tare__print_how(FILE *out, const struct tare__profile *profile)
 	fprintf(out, "; %.0f calls dropped\n", profile->dropped);
 }
 
-void tare__print(FILE *out, struct tare__profile *profile, char order,
-		 size_t top);
+void tare__print(FILE *out, struct tare__profile *profile,
+		 enum tare__order order, size_t top);
 
 TARE__COLD void tare__print(FILE *out, struct tare__profile *profile,
-			    char order, size_t top)
+			    enum tare__order order, size_t top)
 {
-	static const char *const orders[] = { "internal time", "cumulative time",
-					      "call count", "name" };
+	static const char *const orders[TARE__ORDERS] = {
+		"internal time", "cumulative time", "call count", "name"
+	};
 	double calls = 0, primitive = 0;
 	size_t count = 0;
 
@@ -2160,8 +2290,7 @@ TARE__COLD void tare__print(FILE *out, struct tare__profile *profile,
 		"(%s, process %lu, %u thread%s)\n\n   Ordered by: %s\n",
 		calls, primitive, profile->seconds, profile->head->program,
 		(unsigned long)profile->head->pid, profile->threads,
-		profile->threads == 1 ? "" : "s",
-		orders[order == 'c' ? 1 : order == 'n' ? 2 : order == 'a' ? 3 : 0]);
+		profile->threads == 1 ? "" : "s", orders[order]);
 	tare__print_how(out, profile);
 	fprintf(out, "\n   ncalls  tottime  percall  cumtime  percall "
 		     "filename:lineno(function)\n");
@@ -2244,17 +2373,28 @@ TARE__COLD void tare__write_folded(FILE *out,
 	}
 }
 
+void tare__write_us(FILE *out, double ns);
 void tare__write_event(FILE *out, const struct tare__row *row, double start_ns,
 		       double ns, double calls, unsigned pid, unsigned tid);
 
-/* A complete event of the Trace Event Format: times in microseconds. */
+/* In microseconds, with a point in any locale. */
+TARE__COLD void tare__write_us(FILE *out, double ns)
+{
+	unsigned long long whole = (unsigned long long)tare__whole(ns);
+
+	fprintf(out, "%llu.%03u", whole / 1000, (unsigned)(whole % 1000));
+}
+
+/* A complete event of the Trace Event Format. */
 TARE__COLD void tare__write_event(FILE *out, const struct tare__row *row,
 				  double start_ns, double ns, double calls,
 				  unsigned pid, unsigned tid)
 {
-	fprintf(out, "{\"ph\":\"X\",\"pid\":%u,\"tid\":%u,\"ts\":%.3f,"
-		     "\"dur\":%.3f,\"name\":",
-		pid, tid, start_ns / 1e3, ns / 1e3);
+	fprintf(out, "{\"ph\":\"X\",\"pid\":%u,\"tid\":%u,\"ts\":", pid, tid);
+	tare__write_us(out, start_ns);
+	fprintf(out, ",\"dur\":");
+	tare__write_us(out, ns);
+	fprintf(out, ",\"name\":");
 	tare__quote(out, row->name);
 	fprintf(out, ",\"args\":{\"calls\":%.0f,\"file\":", calls);
 	tare__quote(out, row->file);
@@ -2590,10 +2730,18 @@ TARE__COLD void tare__collect(struct tare__profile *profile)
 
 void tare__write_raw(FILE *out);
 
+/* As far as there are tables: a thread may be making room in the file. */
 TARE__COLD void tare__write_raw(FILE *out)
 {
-	fwrite(tare__state.head, 1,
-	       tare__extent(TARE__GET(tare__state.head->table_count)), out);
+	const struct tare__head *head = tare__state.head;
+	uint32_t tables = 0;
+
+	for (uint32_t i = 0; i < TARE_THREADS; i++) {
+		if (__atomic_load_n(&head->state[i], __ATOMIC_ACQUIRE) !=
+		    TARE__UNUSED)
+			tables = i + 1;
+	}
+	fwrite(head, 1, tare__extent(tables), out);
 }
 
 void tare__write_slow(FILE *out);
@@ -2615,24 +2763,43 @@ TARE__COLD void tare__write_any(FILE *out, const char *path)
 	}
 }
 
+int tare__is_replaced(const char *path);
+
+/* Not a device, a fifo or a link, which is there to be written to. */
+TARE__COLD int tare__is_replaced(const char *path)
+{
+	struct stat info;
+	char link;
+
+	return tare__readlink(path, &link, 1) < 0 &&
+	       (stat(path, &info) < 0 || S_ISREG(info.st_mode));
+}
+
 /* Under a name of its own until it is whole. */
 TARE__COLD int tare_save(const char *path)
 {
+	int replaced = tare__is_replaced(path);
 	char draft[1024];
 	FILE *out;
 
 	if (tare__state.ready != TARE__ON)
 		return -1;
-	snprintf(draft, sizeof(draft), "%s.%ld.new", path, (long)getpid());
+	if (replaced)
+		snprintf(draft, sizeof(draft), "%s.%ld.new", path,
+			 (long)getpid());
+	else
+		snprintf(draft, sizeof(draft), "%s", path);
 	out = fopen(draft, "w");
 	if (!out) {
 		tare__warn("cannot write %s: %s", path, strerror(errno));
 		return -1;
 	}
 	tare__write_any(out, path);
-	if (ferror(out) | fclose(out) || rename(draft, path) < 0) {
+	if (ferror(out) | fclose(out) ||
+	    (replaced && rename(draft, path) < 0)) {
 		tare__warn("cannot write %s: %s", path, strerror(errno));
-		unlink(draft);
+		if (replaced)
+			unlink(draft);
 		return -1;
 	}
 	return 0;
@@ -2672,6 +2839,7 @@ TARE__COLD void tare_reset(void)
 	if (__atomic_load_n(&tare__state.ready, __ATOMIC_ACQUIRE) != TARE__ON)
 		return;
 	tare__up_to_now();
+	TARE__PUT(tare__state.reset_ticks, tare__ticks());
 	for (uint32_t i = 0; i < TARE_THREADS; i++) {
 		if (__atomic_load_n(&head->state[i], __ATOMIC_ACQUIRE) !=
 		    TARE__UNUSED)
@@ -2681,22 +2849,27 @@ TARE__COLD void tare_reset(void)
 }
 
 void tare__write_story(FILE *out, const struct tare__story *story,
-		       uint32_t thread, int first);
+		       uint32_t thread, int *first);
 
+/* Its thread may be at its next story already, in the same place. */
 TARE__COLD void tare__write_story(FILE *out, const struct tare__story *story,
-				  uint32_t thread, int first)
+				  uint32_t thread, int *first)
 {
 	const struct tare__head *head = tare__state.head;
 	double ns = 1e9 / head->ticks_per_s;
 
 	for (unsigned i = 0; i < story->count; i++) {
 		const struct tare__event *event = &story->events[i];
+		const struct tare__node *node = TARE__GET(event->node);
 		const struct tare__record *record =
-			tare__record_of(head, event->node->site);
+			tare__record_of(head, node ? node->site : 0);
 		struct tare__row row = { record->name, record->file,
 					 record->line, 0, 0, 0, 0 };
 
-		fprintf(out, "%s\n", first && i == 0 ? "" : ",");
+		if (!node)
+			break;
+		fprintf(out, "%s\n", *first ? "" : ",");
+		*first = 0;
 		tare__write_event(
 			out, &row,
 			(double)(event->start - head->start_ticks) * ns,
@@ -2719,10 +2892,9 @@ TARE__COLD void tare__write_slow(FILE *out)
 			const struct tare__story *story = __atomic_load_n(
 				&line->stories[k], __ATOMIC_ACQUIRE);
 
-			if (!story->top || !story->count)
+			if (!tare__is_kept(story))
 				continue;
-			tare__write_story(out, story, i, first);
-			first = 0;
+			tare__write_story(out, story, i, &first);
 		}
 	}
 	fprintf(out, "\n]}\n");
@@ -2962,6 +3134,8 @@ TARE__COLD void tare__look_around(void)
 
 	if (tare__valgrind(TARE__RUNNING_ON_VALGRIND)) {
 		focus->watchers |= TARE__VALGRIND;
+		/* Zeroed while it runs, its sum would be below zero at the end. */
+		tare__valgrind(TARE__CALLGRIND_STOP);
 		tare__valgrind(TARE__CALLGRIND_ZERO);
 	}
 	if (getenv("TARE_PERF_CTL"))

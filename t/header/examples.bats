@@ -40,6 +40,8 @@ teardown_file() {
 	equal "main;answer;compute main;answer;compute;work main;answer;parse main;answer;parse;work" \
 		"$(grep 'answer;' last.folded | cut -d' ' -f1 | sort | xargs)"
 	jq -e '[.traceEvents[] | select(.name == "compute")] | length > 0' \
+		requests.slow.json
+	jq -e '[.traceEvents[] | select(.name == "compute")] | length == 0' \
 		out.txt.slow.json
 }
 

@@ -32,6 +32,9 @@ teardown_file() {
 	done
 	refuses grep -q 'region.c:left' on.table
 	grep -q 'region.c:left' off.table
+	# And it is nearly all of what there is.
+	callgrind_annotate on | grep -Eq '\((99\.[0-9]|9[0-9]\.[0-9]+|100\.0)[0-9]*%\) .*region.c:right' ||
+		fail "$(callgrind_annotate on | head -n 40)"
 }
 
 @test "perf record, told by its fifo" {

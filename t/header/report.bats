@@ -60,6 +60,9 @@ one_line() {
 		equal 1 "$(grep -c 'cases.c:' out)" "rows by $order"
 		has "$(grep cases.c: out)" "(${order#* })" "first by $order"
 	done
+	TARE_SORT=name TARE_OUT=out "$scratch/cases" longjmp
+	equal "after again deep jump_often jump_once longjmps try" \
+		"$(sed -n 's/.*cases.c:.*(\(.*\))$/\1/p' out | xargs)"
 }
 
 @test "every form, from the program and from tare scope" {
@@ -133,6 +136,26 @@ one_line() {
 	expect err fib=177/1
 	: >file
 	TARE_OUT=$dir/file/a.txt one_line "Not a directory"
+}
+
+@test "a device, a fifo or a link is written to, not replaced" {
+	local path reader
+	mkfifo fifo
+	echo older >file
+	ln -s file link
+	cat fifo >read &
+	reader=$!
+	for path in fifo link; do
+		TARE_OUT=$dir/$path "$scratch/cases" fib 10 2>err
+		equal "" "$(<err)"
+	done
+	wait "$reader"
+	expect read fib=177/1
+	expect file fib=177/1
+	[[ -p fifo && -L link ]]
+	TARE_OUT=/dev/stdout "$scratch/cases" fib 10 >out 2>err
+	[[ -L /dev/stdout ]]
+	[[ $EUID != 0 ]] || expect out fib=177/1
 }
 
 @test "a full disk: a line, and the program goes on" {
