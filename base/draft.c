@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,10 +24,33 @@ static int open_nameless(const char *path)
 	return fd;
 }
 
+/* A device, a fifo or a link: what has its name shall get the bytes, and stay. */
+static bool is_in_place(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && !S_ISREG(st.st_mode) &&
+	       !S_ISDIR(st.st_mode);
+}
+
+static int open_in_place(struct draft *draft, struct reason *why)
+{
+	draft->in_place = true;
+	if (access(draft->path, W_OK) == 0 || errno == ENOENT)
+		draft->fd = memfd_create("draft", MFD_CLOEXEC);
+	if (draft->fd >= 0)
+		return 0;
+	reason_errno(why, "cannot write %s", draft->path);
+	free(draft->path);
+	return -1;
+}
+
 int draft_open(struct draft *draft, const char *path, struct reason *why)
 {
-	*draft = (struct draft){ .fd = open_nameless(path),
-				 .path = path_format("%s", path) };
+	*draft = (struct draft){ .fd = -1, .path = path_format("%s", path) };
+	if (is_in_place(path))
+		return open_in_place(draft, why);
+	draft->fd = open_nameless(path);
 	if (draft->fd >= 0)
 		return 0;
 	draft->temporary = path_format("%s.XXXXXX", path);
@@ -73,12 +97,37 @@ static int take_place(struct draft *draft)
 	return rename(draft->temporary, draft->path);
 }
 
+static int write_in_place(const struct draft *draft, mode_t mode)
+{
+	int fd = open(draft->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+		      mode);
+	char bytes[65536];
+	ssize_t count = -1;
+	off_t at = 0;
+
+	while (fd >= 0 && (count = pread(draft->fd, bytes, sizeof(bytes), at)) > 0) {
+		if (file_put(fd, bytes, (size_t)count) < 0) {
+			count = -1;
+			break;
+		}
+		at += count;
+	}
+	if (fd >= 0 && close(fd) < 0)
+		count = -1;
+	return (int)count;
+}
+
 int draft_publish(struct draft *draft, mode_t mode, struct reason *why)
 {
-	int status = fchmod(draft->fd, mode);
+	int status;
 
-	if (status == 0)
-		status = take_place(draft);
+	if (draft->in_place) {
+		status = write_in_place(draft, mode);
+	} else {
+		status = fchmod(draft->fd, mode);
+		if (status == 0)
+			status = take_place(draft);
+	}
 	if (status == 0) {
 		release(draft);
 		return 0;

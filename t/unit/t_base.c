@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,6 +54,58 @@ UNIT(a_file_is_replaced_whole_or_not_at_all)
 	assert_int_equal(access(dir, F_OK), -1);
 	free(path);
 	free(nowhere);
+	free(dir);
+}
+
+static void expect_text(const char *path, const char *wanted)
+{
+	struct reason why;
+	struct buf text;
+
+	buf_init(&text);
+	assert_int_equal(file_read(path, &text, &why), 0);
+	assert_string_equal(text.text, wanted);
+	buf_release(&text);
+}
+
+UNIT(what_a_link_leads_to_is_written_to)
+{
+	char *dir = scratch();
+	char *file = path_format("%s/file", dir);
+	char *name = path_format("%s/link", dir);
+	struct reason why;
+	struct stat st;
+
+	assert_int_equal(file_write(file, "older text", 10, &why), 0);
+	assert_int_equal(symlink("file", name), 0);
+	assert_int_equal(file_write(name, "new", 3, &why), 0);
+	assert_int_equal(lstat(name, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	expect_text(file, "new");
+	assert_int_equal(dir_remove(dir), 0);
+	free(file);
+	free(name);
+	free(dir);
+}
+
+UNIT(a_fifo_stays_one)
+{
+	char *dir = scratch();
+	char *path = path_format("%s/fifo", dir);
+	char text[8] = "";
+	struct reason why;
+	int fd;
+
+	assert_int_equal(mkfifo(path, 0600), 0);
+	/* Both ends at once, so that nobody waits. */
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	assert_true(fd >= 0);
+	assert_int_equal(file_write(path, "whole", 5, &why), 0);
+	assert_int_equal(read(fd, text, sizeof(text)), 5);
+	assert_string_equal(text, "whole");
+	close(fd);
+	assert_int_equal(dir_remove(dir), 0);
+	free(path);
 	free(dir);
 }
 
