@@ -32,9 +32,11 @@ void arrivals_release(struct arrivals *arrivals)
 	arrivals->random = NULL;
 }
 
+/* Few enough a second are due after 2^63 ns: then never, in 146 years. */
 int64_t arrivals_peek(const struct arrivals *arrivals)
 {
-	return (int64_t)arrivals->due_ns;
+	return arrivals->due_ns < 0x1p62 ? (int64_t)arrivals->due_ns :
+					   INT64_C(1) << 62;
 }
 
 int64_t arrivals_take(struct arrivals *arrivals)

@@ -1,6 +1,7 @@
 /* engine.c: sends load to one URL and measures what comes of it. */
 #include "engine.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
@@ -102,16 +103,16 @@ static int64_t next_wake(const struct engine *engine)
 
 static int wait_events(struct engine *engine)
 {
-	int64_t left = next_wake(engine) - engine->users.now_ns;
-	struct timespec timeout = { 0, 0 };
-	int count;
+	int64_t wake = next_wake(engine), now = engine->users.now_ns;
+	int64_t left = wake > now ? wake - now : 0;
+	const struct timespec timeout = { left / NS_PER_S, left % NS_PER_S };
+	int count = epoll_pwait2(engine->epoll, engine->events, EVENTS_MAX,
+				 &timeout, NULL);
 
-	if (left > 0) {
-		timeout.tv_sec = left / NS_PER_S;
-		timeout.tv_nsec = left % NS_PER_S;
-	}
-	count = epoll_pwait2(engine->epoll, engine->events, EVENTS_MAX,
-			     &timeout, NULL);
+	/* Before Linux 5.11, or where a filter refuses it: then the last ms spins. */
+	if (count < 0 && errno != EINTR)
+		count = epoll_wait(engine->epoll, engine->events, EVENTS_MAX,
+				   (int)least(left / NS_PER_MS, 1000));
 	engine->users.now_ns = clock_wall_ns();
 	return count;
 }

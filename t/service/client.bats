@@ -31,6 +31,22 @@ load ../lib/client
 		<<<"$output"
 }
 
+@test "a kernel or a filter that has no epoll_pwait2 is none the worse" {
+	gcc -shared -fPIC -o "$scratch/without.so" -x c - <<-'END'
+		#include <errno.h>
+		int epoll_pwait2(void)
+		{
+			errno = ENOSYS;
+			return -1;
+		}
+	END
+	ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD=$scratch/without.so \
+		client /health -c 4 -d 0.5 -R 200
+	equal 0 "$status" "$stderr"
+	adds_up
+	result '.errors == 0 and .replies > 0'
+}
+
 @test "even arrivals are as many as asked for" {
 	client /health -c 8 -d 1 -R 200 --arrivals uniform
 	result '.arrivals == 199 or .arrivals == 200'

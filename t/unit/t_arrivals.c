@@ -25,6 +25,18 @@ UNIT(arrivals_uniform_keep_their_distance)
 	arrivals_release(&arrivals);
 }
 
+/* One in 300 years: the due time is beyond what 64 bits of nanoseconds can say. */
+UNIT(arrivals_may_be_due_never)
+{
+	struct arrivals arrivals;
+
+	start(&arrivals, 1e-10, true, 1);
+	assert_true(arrivals_peek(&arrivals) >= INT64_C(1) << 62);
+	assert_true(arrivals_take(&arrivals) > 0);
+	assert_true(arrivals_peek(&arrivals) > 0);
+	arrivals_release(&arrivals);
+}
+
 /*
  * Gaps of a Poisson process are exponential: standard deviation = mean, and a share
  * of e^-1 is longer than the mean. The bounds are five standard errors.
