@@ -35,7 +35,8 @@ struct reader {
 	double line;
 	struct function function; /* that costs belong to */
 	struct function callee;	  /* of the next "calls" */
-	double calls;		  /* a "calls" line waits for its cost; or 0 */
+	bool called;		  /* a "calls" line waits for its cost */
+	double calls;		  /* how many it said */
 	struct callgrind_calls all;
 	double self; /* sum of all self costs */
 	double totals;
@@ -172,7 +173,10 @@ static void charge_line(struct reader *reader, struct evidence_line *line,
 	reader->callee_object.at = NULL;
 }
 
-/* What CALLS calls from the current function have cost, all in all. */
+/*
+ * What CALLS calls from the current function have cost, all in all: none where the call
+ * was before the counts were zeroed, or in the dump before, and goes on.
+ */
 static int add_calls(struct reader *reader, struct evidence_line *line,
 		     double cost)
 {
@@ -194,7 +198,7 @@ static int add_calls(struct reader *reader, struct evidence_line *line,
 		return -1;
 	evidence_add(&edge->calls, reader->calls);
 	evidence_add(&callee->calls, reader->calls);
-	reader->calls = 0;
+	reader->called = false;
 	return 0;
 }
 
@@ -211,7 +215,7 @@ static int read_cost(struct reader *reader, struct scan line)
 		return -1;
 	if (find_line(reader, &at) < 0)
 		return -1;
-	if (reader->calls > 0)
+	if (reader->called)
 		return add_calls(reader, at, cost);
 	evidence_add(&entry_of(reader, reader->function)->self, cost);
 	reader->self += cost;
@@ -226,7 +230,8 @@ static int read_calls(struct reader *reader, struct scan line)
 	if (!reader->callee.known || !reader->function.known ||
 	    !scan_number(&line, &reader->calls))
 		return -1;
-	return reader->calls > 0 ? 0 : -1;
+	reader->called = true;
+	return 0;
 }
 
 /* Take "NAME=" from the front of LINE. */
@@ -246,7 +251,7 @@ static int read_line(struct reader *reader, struct scan line)
 		return 0;
 	if ((*line.at >= '0' && *line.at <= '9') || strchr("+-*", *line.at))
 		return read_cost(reader, line);
-	if (reader->calls > 0)
+	if (reader->called)
 		return -1;
 	if (take_key(&line, "fn="))
 		return find_function(reader, line, &reader->function);

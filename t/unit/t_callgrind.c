@@ -19,6 +19,12 @@ UNIT(callgrind_golden_sample)
 	parser_golden(&callgrind, "callgrind/sample");
 }
 
+/* Counts were zeroed as deep began: what ran then goes on, and is not called again. */
+UNIT(callgrind_counts_from_where_it_was_zeroed)
+{
+	parser_golden(&callgrind, "callgrind/zeroed");
+}
+
 UNIT(callgrind_refuses_what_is_not_whole)
 {
 	parser_refuses(&callgrind);
@@ -91,6 +97,26 @@ UNIT(callgrind_calls_of_a_signal_handler_are_no_recursion)
 	evidence_release(&e);
 }
 
+/* main had called f when counting began; g is new. */
+UNIT(callgrind_costs_of_a_call_from_before_are_no_call)
+{
+	static const char text[] = HEAD
+		"fl=(1) /build/a.c\nfn=(1) main\n10 1\ncfn=(2) f\n"
+		"calls=0 20\n* 17\ncfn=(3) g\ncalls=1 30\n+1 4\n\nfn=(2)\n"
+		"20 17\n\nfn=(3)\n30 4\n\ntotals: 22\n";
+	struct evidence e;
+
+	assert_int_equal(read_text(text, &e), 0);
+	assert_true(evidence_calls(&e, "f") == 0);
+	assert_true(evidence_function(&e, "f")->total == 17);
+	assert_true(evidence_calls(&e, "g") == 1);
+	assert_true(evidence_function(&e, "main")->total == 22);
+	assert_true(evidence_line(&e, "a.c", 10)->self == 1);
+	assert_true(evidence_line(&e, "a.c", 10)->calls == 0);
+	assert_true(evidence_line(&e, "a.c", 11)->calls == 1);
+	evidence_release(&e);
+}
+
 UNIT(callgrind_refuses_damage)
 {
 	static const char *const bad[] = {
@@ -99,7 +125,7 @@ UNIT(callgrind_refuses_damage)
 		HEAD "fn=(1) f\n10 5\ntotals: 6\n",	/* other sums */
 		HEAD "fn=(1) f\n-5 5\ntotals: 5\n",	/* line -5 */
 		HEAD "fn=(1) f\n10 5 7\ncalls=1 1\n",	/* no callee */
-		HEAD "fn=(1) f\ncfn=(1)\ncalls=0 1\n10 1\ntotals: 0\n",
+		HEAD "fn=(1) f\ncfn=(1)\ncalls=0 1\nfn=(1)\ntotals: 0\n",
 		HEAD "fn=(1) f\ncfn=(1)\ncalls=1 1\nfn=(1)\ntotals: 0\n",
 		HEAD "fn=(99999999) f\n10 5\ntotals: 5\n",
 		HEAD "fn=() f\n10 5\ntotals: 5\n",
