@@ -327,6 +327,45 @@ static int read_body(struct reader *reader, struct scan *text,
 			  reader->self, reader->totals);
 }
 
+/* What is of one part alone. */
+static void begin_part(struct reader *reader)
+{
+	reader->totals = NAN;
+	reader->self = 0;
+	reader->line = 0;
+	reader->function.known = reader->callee.known = false;
+}
+
+/* False at the end of the file. */
+static bool next_part(struct scan *rest, struct scan *line)
+{
+	while (scan_line(rest, line))
+		if (scan_left(line) > 0)
+			return true;
+	return false;
+}
+
+/* With --combine-dumps=yes a file has a part for each dump, which add up. */
+static int read_parts(struct reader *reader, struct scan *rest,
+		      struct reason *why)
+{
+	struct scan line;
+
+	do {
+		begin_part(reader);
+		if (read_header(rest, reader->evidence, &reader->program,
+				why) < 0 ||
+		    read_body(reader, rest, why) < 0)
+			return -1;
+		if (!next_part(rest, &line))
+			return 0;
+	} while (scan_starts(&line, "part: "));
+	return reason_set(why,
+			  "it is damaged: it goes on after its totals with "
+			  "\"%.*s\"",
+			  scan_quoted(&line), line.at);
+}
+
 static int finish(struct reader *reader, struct reason *why)
 {
 	for (size_t i = 0; i < reader->evidence->function_count; i++)
@@ -341,8 +380,7 @@ int callgrind_parse(const char *text, size_t length, const char *root,
 {
 	struct scan rest = scan_text(text, length);
 	struct reader reader = { .evidence = evidence,
-				 .root = root,
-				 .totals = NAN };
+				 .root = root };
 	int status;
 
 	if (length == 0)
@@ -350,9 +388,7 @@ int callgrind_parse(const char *text, size_t length, const char *root,
 				       "or still runs");
 	if (!scan_starts(&rest, "# callgrind format\n"))
 		return reason_set(why, "it is no callgrind.out file");
-	status = read_header(&rest, evidence, &reader.program, why);
-	if (status == 0)
-		status = read_body(&reader, &rest, why);
+	status = read_parts(&reader, &rest, why);
 	if (status == 0)
 		status = finish(&reader, why);
 	callgrind_names_release(&reader.files);
