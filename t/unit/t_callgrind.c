@@ -126,6 +126,21 @@ UNIT(callgrind_costs_of_a_call_from_before_are_no_call)
 	evidence_release(&e);
 }
 
+/* As with --compress-strings=no. */
+UNIT(callgrind_reads_names_that_are_not_compressed)
+{
+	static const char text[] = HEAD
+		"fl=/build/a.c\nfn=(below main)\n1 2\n"
+		"cfn=(anonymous namespace)::f()\ncalls=1 20\n* 7\n\n"
+		"fn=(anonymous namespace)::f()\n20 7\n\ntotals: 9\n";
+	struct evidence e;
+
+	assert_int_equal(read_text(text, &e), 0);
+	assert_true(evidence_calls(&e, "(anonymous namespace)::f()") == 1);
+	assert_true(evidence_function(&e, "(below main)")->total == 9);
+	evidence_release(&e);
+}
+
 UNIT(callgrind_parts_begin_anew)
 {
 	static const char text[] = HEAD
