@@ -253,3 +253,63 @@ UNIT(view_reads_every_member_of_a_gzip_file)
 	assert_non_null(strstr(why.text, "cut short"));
 	buf_release(&load.bytes);
 }
+
+#define MARK "<script>alert(1)</script>&\""
+
+/* Of everything that a foreign evidence.json may say. */
+static void mark(struct view *view, double seconds)
+{
+	struct evidence evidence;
+	struct evidence_function *function;
+	struct evidence_line *line;
+
+	cpu(&evidence, MARK ".c", seconds, 100);
+	evidence.unit = MARK;
+	evidence.note = strdup(MARK);
+	function = evidence_function(&evidence, MARK);
+	function->self = seconds;
+	function->file = strdup(MARK ".c");
+	line = evidence_line(&evidence, MARK ".c", 8);
+	line->self = seconds;
+	line->function = strdup(MARK);
+	line->into = strdup(MARK);
+	view_init(view);
+	assert_int_equal(view_add(view, &evidence, MARK, MARK), 0);
+	view_finish(view);
+	buf_adds(&view->notes, MARK);
+	evidence_release(&evidence);
+}
+
+static void expect_no_markup(struct buf *out)
+{
+	assert_non_null(strstr(out->text, "&lt;script&gt;alert(1)"));
+	assert_null(strstr(out->text, "<script"));
+	assert_null(strstr(out->text, "&\""));
+	buf_release(out);
+	buf_init(out);
+}
+
+UNIT(no_text_of_a_profile_is_markup_of_a_page)
+{
+	const struct show show = { .title = MARK }, sorted = { .title = MARK,
+							       .sort = "user" };
+	struct view before, after;
+	struct sources sources;
+	struct buf out;
+
+	mark(&before, 2);
+	mark(&after, 3);
+	assert_int_equal(sources_open(&sources, &before,
+				      (const char *const[]){ MARK, NULL }), 0);
+	buf_init(&out);
+	show_html(&show, &before, &sources, &out);
+	expect_no_markup(&out);
+	show_html(&sorted, &before, &sources, &out);
+	expect_no_markup(&out);
+	diff_html(&show, &before, &after, &out);
+	expect_no_markup(&out);
+	buf_release(&out);
+	sources_close(&sources);
+	view_release(&before);
+	view_release(&after);
+}
