@@ -313,3 +313,74 @@ UNIT(no_text_of_a_profile_is_markup_of_a_page)
 	view_release(&before);
 	view_release(&after);
 }
+
+/* Of the lines a hundred to six hundred FORM has those of NUMBERS, and no other. */
+static void expect_lines(const char *form, struct buf *out, const char *before,
+			 const char *after, const int *numbers)
+{
+	for (int n = 100; n <= 600; n += 100) {
+		bool wanted = n == numbers[0] || n == numbers[1];
+		char text[64];
+
+		snprintf(text, sizeof(text), "%s%d%s", before, n, after);
+		if ((strstr(out->text, text) != NULL) != wanted)
+			fail_msg("%s: line %d: %s", form, n, out->text);
+	}
+	buf_release(out);
+	buf_init(out);
+}
+
+static void expect_top(const struct show *show, struct view *view,
+		       const int *numbers)
+{
+	struct json_object *json;
+	struct sources none;
+	struct buf out;
+
+	assert_int_equal(sources_open(&none, view,
+				      (const char *const[]){ NULL }), 0);
+	json = show_json(show, view, &none);
+	buf_init(&out);
+	show_text(show, view, &none, &out);
+	/* The head has a line of each column, with its file. */
+	expect_lines("text", &out, "   ", "  (f)", numbers);
+	show_html(show, view, &none, &out);
+	expect_lines("page", &out, show->sort ? ":" : "<td>", "</td><td>f",
+		     numbers);
+	show_csv(show, view, &out);
+	expect_lines("CSV", &out, "c\",", ",", numbers);
+	buf_adds(&out, json_object_to_json_string_ext(json, 0));
+	expect_lines("JSON", &out, "\"line\":", ",\"function\":\"f\",\"into",
+		     numbers);
+	buf_release(&out);
+	json_object_put(json);
+	sources_close(&none);
+}
+
+/* The same lines in every form: those with most of anything, or of one column. */
+UNIT(view_top_leaves_the_lines_that_weigh_most)
+{
+	static const double seconds[] = { 1, 2, 3, 1, 2, 1 };
+	static const double bytes[] = { 0, 0, 0, 0, 10, 90 };
+	const struct show top = { .title = "it", .top = 2, .width = 80 },
+			  sorted = { .title = "it", .top = 2, .sort = "user" },
+			  reduced = { .title = "it", .top = 2, .reduced = true };
+	struct view view;
+
+	view_init(&view);
+	for (int i = 0; i < 6; i++) {
+		struct view_line *line = view_line(
+			&view, i % 2 ? "b.c" : "a.c", 100 * (i + 1));
+
+		line->function = strdup("f");
+		line->value[VIEW_USER] = seconds[i];
+		line->value[VIEW_BYTES] = bytes[i];
+	}
+	view.total[VIEW_USER] = 10;
+	view.total[VIEW_BYTES] = 100;
+	view_finish(&view);
+	expect_top(&top, &view, (const int[]){ 300, 600 });
+	expect_top(&reduced, &view, (const int[]){ 300, 600 });
+	expect_top(&sorted, &view, (const int[]){ 300, 500 });
+	view_release(&view);
+}
