@@ -228,6 +228,30 @@ refuses() {
 	equal 80 "$(awk '/^ +[0-9.]+ +[0-9]+ +for \(; row/ { print length }' plain)"
 }
 
+# paged PAGER: what is seen on a terminal with it, and with a less that says so.
+paged() {
+	run env PATH="$scratch/bin:$PATH" PAGER="$1" timeout 20 \
+		script -qec "$TARE view matrix.cg" /dev/null </dev/null
+	equal 0 "$status" "$output"
+	has "$output" "The line with most of each"
+}
+
+@test "a pager may have arguments; what only a shell understands is not one" {
+	local pager
+	mkdir -p "$scratch/bin" && cd "$scratch"
+	printf '#!/bin/sh\necho "less with $# words"\nexec cat\n' >bin/less
+	chmod +x bin/less
+	paged "sed  -e s/^/paged:/ "
+	has "$output" "paged:Functions"
+	paged "less -F -R"
+	has "$output" "less with 2 words"
+	for pager in "" "  " "no-such-pager -x" "cat | sed s/^/paged:/" \
+		"sed 's/^/paged:/'" "sed$(printf ' -s%.0s' {1..16})"; do
+		paged "$pager"
+		has "$output" "less with 0 words" "$pager"
+	done
+}
+
 @test "a program that is stripped has functions only, and says so" {
 	cd "$scratch"
 	spin bare.c
