@@ -451,6 +451,21 @@ paged() {
 	cmp raw.csv gz.csv
 }
 
+@test "a program that allocates nothing is one all the same" {
+	cd "$scratch"
+	spin idle.c
+	gcc -g -O1 idle.c -o idle
+	heaptrack -o idle ./idle >/dev/null
+	mv idle.zst idle.heaptrack || mv idle.gz idle.heaptrack
+	run "$TARE" view idle.heaptrack
+	equal 0 "$status" "$output"
+	[[ $output != *"idle.c"* ]] || fail "it allocates: $output"
+	run "$TARE" view idle.heaptrack ./idle
+	equal 0 "$status" "$output"
+	cp idle other
+	refuses "which program ran" "$TARE" view idle.heaptrack other
+}
+
 @test "a saved view says beside another what it would have said itself" {
 	local raw=$scratch/memory.cg saved=$scratch/cg.json \
 		other=$scratch/memory.heaptrack form
