@@ -71,19 +71,50 @@ static int write_all(int fd, const struct buf *out)
 	return 0;
 }
 
-/* Through $PAGER, or less. -1: there is none. */
-static int page(const struct buf *out)
+/* A program and its arguments, which point into the text. */
+struct pager {
+	char *text;
+	const char *argv[17];
+};
+
+/* What $PAGER says, as far as no shell is needed to know. */
+static bool take_pager(struct pager *pager, const char *text)
 {
-	const char *pager = getenv("PAGER");
-	const char *argv[] = { pager && *pager ? pager : "less", NULL };
+	const size_t most = sizeof(pager->argv) / sizeof(*pager->argv) - 1;
+	size_t count = 0;
+	char *rest;
+
+	if (!text || strpbrk(text, "|&;<>()$`\\\"'\n"))
+		return false;
+	pager->text = rest = strdup(text);
+	for (char *word; rest && (word = strsep(&rest, " \t"));)
+		if (*word && count < most)
+			pager->argv[count++] = word;
+		else if (*word)
+			return false;
+	return count > 0 && proc_in_path(pager->argv[0]);
+}
+
+static void choose_pager(struct pager *pager)
+{
+	*pager = (struct pager){ .text = NULL };
+	if (take_pager(pager, getenv("PAGER")))
+		return;
+	pager->argv[0] = "less";
+	pager->argv[1] = NULL;
+}
+
+/* Through PAGER. -1: it does not start. */
+static int page(const struct pager *pager, const struct buf *out)
+{
 	static const char *const env[] = { "LESS=FRSX", NULL };
-	struct proc_start start = { .argv = argv, .env = env };
+	struct proc_start start = { .argv = pager->argv, .env = env };
 	struct reason why;
 	int ends[2];
 	pid_t pid;
 
 	/* A pager that had the end that we write to would never see an end of it. */
-	if (!proc_in_path(argv[0]) || pipe2(ends, O_CLOEXEC) < 0)
+	if (!proc_in_path(pager->argv[0]) || pipe2(ends, O_CLOEXEC) < 0)
 		return -1;
 	start.stdin_fd = ends[0];
 	start.stdout_fd = STDOUT_FILENO;
@@ -98,6 +129,18 @@ static int page(const struct buf *out)
 	if (pid > 0)
 		proc_wait(pid, -1, NULL, NULL);
 	return pid > 0 ? 0 : -1;
+}
+
+/* Through $PAGER, or less. -1: there is none. */
+static int page_out(const struct buf *out)
+{
+	struct pager pager;
+	int status;
+
+	choose_pager(&pager);
+	status = page(&pager, out);
+	free(pager.text);
+	return status;
 }
 
 /* JSON, which is put, to OUT. */
@@ -122,7 +165,7 @@ static void put(const struct view_options *options, struct buf *out)
 	if (options->standalone)
 		status = file_write(options->standalone, out->text, out->len,
 				    &why);
-	else if (plain || !isatty(STDOUT_FILENO) || page(out) < 0)
+	else if (plain || !isatty(STDOUT_FILENO) || page_out(out) < 0)
 		status = write_all(STDOUT_FILENO, out);
 	if (status < 0 && !options->standalone)
 		reason_errno(&why, "cannot write to standard output");

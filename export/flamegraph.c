@@ -98,15 +98,20 @@ static void add_label(struct buf *out, const char *name, long most)
 }
 
 /* The value in words: "12.3 ms", "1.5 MiB", "300 alloc_objects". */
-static const char *value_text(const struct measure *measure, int64_t value,
-			      char *text, size_t size)
+static void add_value(const struct drawing *drawing, int64_t value)
 {
-	if (strcmp(measure->unit, "nanoseconds") == 0)
-		return format_ns((double)value, text, size);
-	if (strcmp(measure->unit, "bytes") == 0)
-		return format_bytes((double)value, text, size);
-	snprintf(text, size, "%" PRId64 " %.40s", value, measure->type);
-	return text;
+	const struct measure *measure = drawing->measure;
+	struct buf *out = drawing->out;
+	char text[64];
+
+	if (strcmp(measure->unit, "nanoseconds") == 0) {
+		buf_adds(out, format_ns((double)value, text, sizeof(text)));
+	} else if (strcmp(measure->unit, "bytes") == 0) {
+		buf_adds(out, format_bytes((double)value, text, sizeof(text)));
+	} else {
+		buf_addf(out, "%" PRId64 " ", value);
+		add_label(out, measure->type, 40);
+	}
 }
 
 /* Warm for time, green for memory; the same name has the same colour. */
@@ -136,7 +141,6 @@ static void draw_frame(const struct drawing *drawing, const char *name,
 	double x = LEFT + (double)from * scale;
 	size_t y = HEAD + (drawing->levels - level) * HIGH;
 	struct buf *out = drawing->out;
-	char value[64];
 
 	if (width < least)
 		return;
@@ -146,11 +150,11 @@ static void draw_frame(const struct drawing *drawing, const char *name,
 	add_escaped(out, name);
 	buf_adds(out, "\"><title>");
 	add_escaped(out, name);
+	buf_adds(out, " (");
+	add_value(drawing, until - from);
 	buf_addf(out,
-		 " (%s, %.2f %%)</title><rect x=\"%.2f\" y=\"%zu\" "
+		 ", %.2f %%)</title><rect x=\"%.2f\" y=\"%zu\" "
 		 "width=\"%.2f\" height=\"%d\" rx=\"2\" fill=\"",
-		 value_text(drawing->measure, until - from, value,
-			    sizeof(value)),
 		 100 * width / WIDE, x, y, width, HIGH - 1);
 	add_colour(drawing, name);
 	buf_addf(out, "\"/><text x=\"%.2f\" y=\"%zu\">", x + 3, y + 12);
@@ -224,18 +228,18 @@ static void draw_frames(const struct drawing *drawing, int64_t *starts)
 
 static void draw_head(const struct drawing *drawing, const char *title)
 {
-	const char *note = drawing->stacks->evidence->note;
+	const char *note = drawing->stacks->note;
 	size_t high = HEAD + (drawing->levels + 1) * HIGH + FOOT;
 	struct buf *out = drawing->out;
-	char value[64];
 
 	buf_addf(out, head, high, high, drawing->total);
 	buf_addf(out, "<text class=\"title\" x=\"%d\" y=\"28\">", LEFT);
 	add_escaped(out, title);
-	buf_addf(out, "</text>\n<text class=\"note\" x=\"%d\" y=\"52\">%s: %s",
-		 LEFT, drawing->measure->type,
-		 value_text(drawing->measure, drawing->total, value,
-			    sizeof(value)));
+	buf_addf(out, "</text>\n<text class=\"note\" x=\"%d\" y=\"52\">",
+		 LEFT);
+	add_label(out, drawing->measure->type, 40);
+	buf_adds(out, ": ");
+	add_value(drawing, drawing->total);
 	if (note) {
 		buf_adds(out, "; ");
 		add_escaped(out, note);

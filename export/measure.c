@@ -56,7 +56,7 @@ static void add_time(struct stacks *stacks)
 
 void measures_choose(struct stacks *stacks)
 {
-	const char *unit = stacks->evidence->unit;
+	const char *unit = stacks->unit;
 
 	if (unit && strcmp(unit, "seconds") == 0)
 		add_time(stacks);

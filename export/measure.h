@@ -4,7 +4,7 @@
 
 #include "export/stacks.h"
 
-/* Fill the measures of STACKS, whose evidence is set. */
+/* Fill the measures of STACKS, whose evidence and unit are set. */
 void measures_choose(struct stacks *stacks);
 
 #endif

@@ -156,7 +156,7 @@ static void add_profile(struct writer *writer, const struct stacks *stacks,
 	protobuf_number(&writer->body, PROFILE_COMMENT,
 			add_string(writer, "tare " TARE_VERSION));
 	protobuf_number(&writer->body, PROFILE_COMMENT,
-			add_string(writer, stacks->evidence->note));
+			add_string(writer, stacks->note));
 	protobuf_number(&writer->body, PROFILE_DEFAULT_TYPE,
 			writer->types[stacks->main]);
 }

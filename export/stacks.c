@@ -147,6 +147,13 @@ static int set_places(struct stacks *stacks, struct table *table)
 	return status;
 }
 
+/* TEXT of the evidence, which need not say it. */
+static int clean(char **copy, const char *text)
+{
+	*copy = text ? utf8_copy(text) : NULL;
+	return text && !*copy ? -1 : 0;
+}
+
 int stacks_open(struct stacks *stacks, const struct evidence *evidence,
 		struct reason *why)
 {
@@ -158,6 +165,9 @@ int stacks_open(struct stacks *stacks, const struct evidence *evidence,
 		return reason_set(why, "it has no stacks: its tool counts "
 				       "functions, calls or lines only, or saw "
 				       "nothing");
+	if (clean(&stacks->unit, evidence->unit) < 0 ||
+	    clean(&stacks->note, evidence->note) < 0)
+		return reason_set(why, "no memory for its unit");
 	measures_choose(stacks);
 	if (cut_stacks(stacks, &table) < 0 || set_places(stacks, &table) < 0)
 		status = reason_set(why, "no memory for its stacks");
@@ -171,6 +181,8 @@ void stacks_release(struct stacks *stacks)
 		free(stacks->frames[i].name);
 		free(stacks->frames[i].file);
 	}
+	free(stacks->unit);
+	free(stacks->note);
 	free(stacks->frames);
 	free(stacks->list);
 	free(stacks->paths);

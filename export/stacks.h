@@ -38,6 +38,7 @@ struct stack {
 
 struct stacks {
 	const struct evidence *evidence;
+	char *unit, *note; /* of the evidence, clean as names are; or NULL */
 	struct stack *list;
 	size_t count;
 	struct stack_frame *frames;

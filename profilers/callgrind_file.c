@@ -35,7 +35,8 @@ struct reader {
 	double line;
 	struct function function; /* that costs belong to */
 	struct function callee;	  /* of the next "calls" */
-	double calls;		  /* a "calls" line waits for its cost; or 0 */
+	bool called;		  /* a "calls" line waits for its cost */
+	double calls;		  /* how many it said */
 	struct callgrind_calls all;
 	double self; /* sum of all self costs */
 	double totals;
@@ -172,7 +173,10 @@ static void charge_line(struct reader *reader, struct evidence_line *line,
 	reader->callee_object.at = NULL;
 }
 
-/* What CALLS calls from the current function have cost, all in all. */
+/*
+ * What CALLS calls from the current function have cost, all in all: none where the call
+ * was before the counts were zeroed, or in the dump before, and goes on.
+ */
 static int add_calls(struct reader *reader, struct evidence_line *line,
 		     double cost)
 {
@@ -194,7 +198,7 @@ static int add_calls(struct reader *reader, struct evidence_line *line,
 		return -1;
 	evidence_add(&edge->calls, reader->calls);
 	evidence_add(&callee->calls, reader->calls);
-	reader->calls = 0;
+	reader->called = false;
 	return 0;
 }
 
@@ -211,7 +215,7 @@ static int read_cost(struct reader *reader, struct scan line)
 		return -1;
 	if (find_line(reader, &at) < 0)
 		return -1;
-	if (reader->calls > 0)
+	if (reader->called)
 		return add_calls(reader, at, cost);
 	evidence_add(&entry_of(reader, reader->function)->self, cost);
 	reader->self += cost;
@@ -226,7 +230,8 @@ static int read_calls(struct reader *reader, struct scan line)
 	if (!reader->callee.known || !reader->function.known ||
 	    !scan_number(&line, &reader->calls))
 		return -1;
-	return reader->calls > 0 ? 0 : -1;
+	reader->called = true;
+	return 0;
 }
 
 /* Take "NAME=" from the front of LINE. */
@@ -246,7 +251,7 @@ static int read_line(struct reader *reader, struct scan line)
 		return 0;
 	if ((*line.at >= '0' && *line.at <= '9') || strchr("+-*", *line.at))
 		return read_cost(reader, line);
-	if (reader->calls > 0)
+	if (reader->called)
 		return -1;
 	if (take_key(&line, "fn="))
 		return find_function(reader, line, &reader->function);
@@ -322,6 +327,45 @@ static int read_body(struct reader *reader, struct scan *text,
 			  reader->self, reader->totals);
 }
 
+/* What is of one part alone. */
+static void begin_part(struct reader *reader)
+{
+	reader->totals = NAN;
+	reader->self = 0;
+	reader->line = 0;
+	reader->function.known = reader->callee.known = false;
+}
+
+/* False at the end of the file. */
+static bool next_part(struct scan *rest, struct scan *line)
+{
+	while (scan_line(rest, line))
+		if (scan_left(line) > 0)
+			return true;
+	return false;
+}
+
+/* With --combine-dumps=yes a file has a part for each dump, which add up. */
+static int read_parts(struct reader *reader, struct scan *rest,
+		      struct reason *why)
+{
+	struct scan line;
+
+	do {
+		begin_part(reader);
+		if (read_header(rest, reader->evidence, &reader->program,
+				why) < 0 ||
+		    read_body(reader, rest, why) < 0)
+			return -1;
+		if (!next_part(rest, &line))
+			return 0;
+	} while (scan_starts(&line, "part: "));
+	return reason_set(why,
+			  "it is damaged: it goes on after its totals with "
+			  "\"%.*s\"",
+			  scan_quoted(&line), line.at);
+}
+
 static int finish(struct reader *reader, struct reason *why)
 {
 	for (size_t i = 0; i < reader->evidence->function_count; i++)
@@ -336,8 +380,7 @@ int callgrind_parse(const char *text, size_t length, const char *root,
 {
 	struct scan rest = scan_text(text, length);
 	struct reader reader = { .evidence = evidence,
-				 .root = root,
-				 .totals = NAN };
+				 .root = root };
 	int status;
 
 	if (length == 0)
@@ -345,9 +388,7 @@ int callgrind_parse(const char *text, size_t length, const char *root,
 				       "or still runs");
 	if (!scan_starts(&rest, "# callgrind format\n"))
 		return reason_set(why, "it is no callgrind.out file");
-	status = read_header(&rest, evidence, &reader.program, why);
-	if (status == 0)
-		status = read_body(&reader, &rest, why);
+	status = read_parts(&reader, &rest, why);
 	if (status == 0)
 		status = finish(&reader, why);
 	callgrind_names_release(&reader.files);

@@ -26,6 +26,14 @@ static int names_put(struct callgrind_names *names, size_t id, struct scan name)
 	return 0;
 }
 
+/* "(12)", not "(below main)" of --compress-strings=no. */
+static bool has_id(const struct scan *text)
+{
+	return scan_starts(text, "(") && scan_left(text) > 1 &&
+	       (text->at[1] == ')' ||
+		(text->at[1] >= '0' && text->at[1] <= '9'));
+}
+
 int callgrind_name(struct callgrind_names *names, struct scan text,
 		   struct scan *name)
 {
@@ -34,7 +42,7 @@ int callgrind_name(struct callgrind_names *names, struct scan text,
 	double id;
 
 	*name = text;
-	if (!scan_starts(&text, "("))
+	if (!has_id(&text))
 		return scan_left(&text) > 0 ? 0 : -1;
 	if (!close || !scan_number(&digits, &id) || id >= ID_MAX ||
 	    id != floor(id))

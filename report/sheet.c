@@ -113,17 +113,23 @@ static void title_text(const char *title, FILE *out)
 	fprintf(out, "%s\n", title);
 }
 
+/* What a tool says may look like a cell's end, or like HTML, which is not shown. */
+static void put_markdown(const char *text, FILE *out)
+{
+	for (; *text; text++) {
+		if (strchr("\\|<", *text))
+			fputc('\\', out);
+		fputc(*text == '\n' ? ' ' : *text, out);
+	}
+}
+
 static void print_markdown_row(const struct sheet *sheet, unsigned row,
 			       FILE *out)
 {
 	fputc('|', out);
 	for (unsigned column = 0; column < sheet->columns; column++) {
 		fputc(' ', out);
-		for (const char *p = cell_text(sheet, row, column); *p; p++) {
-			if (*p == '|')
-				fputc('\\', out);
-			fputc(*p, out);
-		}
+		put_markdown(cell_text(sheet, row, column), out);
 		fputs(" |", out);
 	}
 	fputc('\n', out);
@@ -145,7 +151,9 @@ static void print_markdown(const struct sheet *sheet, FILE *out)
 
 static void title_markdown(const char *title, FILE *out)
 {
-	fprintf(out, "**%s**\n\n", title);
+	fputs("**", out);
+	put_markdown(title, out);
+	fputs("**\n\n", out);
 }
 
 /* RFC 4180, with a line feed. */

@@ -158,11 +158,12 @@ static void add_html(const struct changes *all, struct buf *out)
 	const struct view_field *field = &view_fields[all->column];
 	double was, is;
 
-	buf_addf(out, "<h2>%s%s%s</h2>\n<table><tr><th>before</th>"
+	buf_addf(out, "<h2>%s%s", field->meaning, *all->unit ? ", " : "");
+	show_escape(out, all->unit);
+	buf_adds(out, "</h2>\n<table><tr><th>before</th>"
 		      "<th>after</th><th>change</th>"
 		      "<th class=\"left\">line</th>"
-		      "<th>source</th></tr>\n",
-		 field->meaning, *all->unit ? ", " : "", all->unit);
+		      "<th>source</th></tr>\n");
 	for (size_t i = 0; i < all->count && i < all->most; i++)
 		add_row(all, &all->row[i], out);
 	if (totals(all, &was, &is)) {

@@ -150,20 +150,36 @@ static char *command_of(const struct buf *text)
 	return at ? strndup(at + 3, strcspn(at + 3, " \n")) : NULL;
 }
 
-/* The path that a module of FILE has and whose last part is that of COMMAND. */
+/* TEXT, malloc'd, when it is a path whose last part is that of COMMAND; or NULL. */
+static char *take_path(const struct scan *text, const char *command)
+{
+	char *path = memchr(text->at, '/', scan_left(text)) ? scan_copy(text) :
+							      NULL;
+
+	if (path && strcmp(base_name(path), base_name(command)) == 0)
+		return path;
+	free(path);
+	return NULL;
+}
+
+/*
+ * The path of the module that COMMAND started. One that has allocated nothing is among
+ * the strings all the same: modules are, before all else.
+ */
 static char *find_program(const struct heaptrack_file *file,
 			  const char *command)
 {
-	for (size_t i = 0; i < file->ip_count; i++) {
-		uint32_t module = file->ips[i].module;
-		char *path = module ? scan_copy(&file->strings[module - 1]) :
-				      NULL;
+	char *path = NULL;
 
-		if (path && strcmp(base_name(path), base_name(command)) == 0)
-			return path;
-		free(path);
+	for (size_t i = 0; i < file->ip_count && !path; i++) {
+		uint32_t module = file->ips[i].module;
+
+		if (module)
+			path = take_path(&file->strings[module - 1], command);
 	}
-	return NULL;
+	for (size_t i = 0; i < file->string_count && !path; i++)
+		path = take_path(&file->strings[i], command);
+	return path;
 }
 
 static int add_sites(struct load *load, char *program, struct reason *why)

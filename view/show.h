@@ -16,6 +16,9 @@ struct show {
 	bool reduced;		     /* only lines that matter, and two around */
 	bool colour;
 	unsigned width; /* of the terminal; 0: as long as lines are */
+
+	/* Private: the lightest line that `top` leaves; NULL: all are left. */
+	const struct view_line *least;
 };
 
 /* Of what a line is to have more to matter. */

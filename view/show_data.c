@@ -100,6 +100,7 @@ struct json_object *show_json(const struct show *show, const struct view *view,
 {
 	struct json_object *json = json_object_new_object();
 	struct json_object *list = json_object_new_array();
+	const struct show cut = show_cut(show, view);
 	size_t *order = view_order(view, show->sort);
 
 	json_set_text(json, "view", show->title);
@@ -108,7 +109,7 @@ struct json_object *show_json(const struct show *show, const struct view *view,
 	for (size_t i = 0; order && i < view->line_count; i++) {
 		const struct view_line *line = &view->lines[order[i]];
 
-		if (show_wants(show, line) &&
+		if (show_leaves(&cut, view, line) &&
 		    (!show->top || json_length(list) < (size_t)show->top))
 			json_object_array_add(list, put_line(view, line));
 	}
@@ -155,6 +156,7 @@ static void add_row(const struct view *view, const struct view_line *line,
 
 void show_csv(const struct show *show, const struct view *view, struct buf *out)
 {
+	const struct show cut = show_cut(show, view);
 	size_t *order = view_order(view, show->sort);
 	long rows = 0;
 
@@ -166,7 +168,7 @@ void show_csv(const struct show *show, const struct view *view, struct buf *out)
 	for (size_t i = 0; order && i < view->line_count; i++) {
 		const struct view_line *line = &view->lines[order[i]];
 
-		if (show_wants(show, line) &&
+		if (show_leaves(&cut, view, line) &&
 		    (!show->top || rows < show->top)) {
 			add_row(view, line, out);
 			rows++;

@@ -1,5 +1,6 @@
 /* show_files.c: which files and rows of a view are shown, and in which order. */
 #include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,10 +19,53 @@ bool show_matters(const struct view *view, const struct view_line *line)
 	return view_weight(view, line) > SHOW_MATTERS;
 }
 
+static bool is_lighter(const struct view *view, const struct view_line *line,
+		       const struct view_line *than)
+{
+	double a = view_weight(view, line), b = view_weight(view, than);
+
+	return a < b || (a == b && line > than);
+}
+
+static int heaviest_first(const void *a, const void *b, void *view)
+{
+	const struct view_line *const *x = a, *const *y = b;
+
+	return is_lighter(view, *x, *y) - is_lighter(view, *y, *x);
+}
+
+struct show show_cut(const struct show *show, const struct view *view)
+{
+	const struct view_line **lines = NULL;
+	struct show cut = *show;
+	size_t count = 0;
+
+	if (show->top && !show->sort)
+		lines = calloc(view->line_count + 1, sizeof(*lines));
+	for (size_t i = 0; lines && i < view->line_count; i++)
+		if (show_wants(show, &view->lines[i]))
+			lines[count++] = &view->lines[i];
+	if (count > (size_t)show->top) {
+		/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are sorted */
+		qsort_r(lines, count, sizeof(*lines), heaviest_first,
+			(void *)(uintptr_t)view);
+		cut.least = lines[show->top - 1];
+	}
+	free(lines);
+	return cut;
+}
+
+bool show_leaves(const struct show *show, const struct view *view,
+		 const struct view_line *line)
+{
+	return show_wants(show, line) &&
+	       !(show->least && is_lighter(view, line, show->least));
+}
+
 bool show_has(const struct show *show, const struct view *view,
 	      const struct view_line *line)
 {
-	return show_wants(show, line) &&
+	return show_leaves(show, view, line) &&
 	       (!show->reduced || show_matters(view, line));
 }
 

@@ -240,13 +240,15 @@ static void add_sorted(const struct show *show, const struct view *view,
 void show_html(const struct show *show, const struct view *view,
 	       const struct sources *sources, struct buf *out)
 {
+	const struct show cut = show_cut(show, view);
+
 	show_page_open(out, show->title);
 	add_said(view, out);
 	add_functions(show, view, out);
 	if (show->sort)
 		add_sorted(show, view, sources, out);
 	else
-		add_files(show, view, sources, out);
+		add_files(&cut, view, sources, out);
 	if (view->notes.len) {
 		buf_adds(out, "<pre>");
 		show_escape(out, view->notes.text);

@@ -11,6 +11,16 @@ struct show_file {
 	double weight; /* of its heaviest line */
 };
 
+/*
+ * SHOW with a `top` that holds for lines in their places: those of VIEW that weigh most,
+ * of two alike the first. With `sort` they are counted as they are printed.
+ */
+struct show show_cut(const struct show *show, const struct view *view);
+
+/* LINE is wanted, and `top` leaves it. */
+bool show_leaves(const struct show *show, const struct view *view,
+		 const struct view_line *line);
+
 /* LINE is shown. */
 bool show_has(const struct show *show, const struct view *view,
 	      const struct view_line *line);

@@ -195,8 +195,9 @@ static void add_sorted(const struct canvas *canvas)
 void show_text(const struct show *show, const struct view *view,
 	       const struct sources *sources, struct buf *out)
 {
+	const struct show cut = show_cut(show, view);
 	struct canvas canvas = {
-		.show = show, .view = view, .sources = sources, .out = out
+		.show = &cut, .view = view, .sources = sources, .out = out
 	};
 
 	measure(&canvas);

@@ -228,6 +228,30 @@ refuses() {
 	equal 80 "$(awk '/^ +[0-9.]+ +[0-9]+ +for \(; row/ { print length }' plain)"
 }
 
+# paged PAGER: what is seen on a terminal with it, and with a less that says so.
+paged() {
+	run env PATH="$scratch/bin:$PATH" PAGER="$1" timeout 20 \
+		script -qec "$TARE view matrix.cg" /dev/null </dev/null
+	equal 0 "$status" "$output"
+	has "$output" "The line with most of each"
+}
+
+@test "a pager may have arguments; what only a shell understands is not one" {
+	local pager
+	mkdir -p "$scratch/bin" && cd "$scratch"
+	printf '#!/bin/sh\necho "less with $# words"\nexec cat\n' >bin/less
+	chmod +x bin/less
+	paged "sed  -e s/^/paged:/ "
+	has "$output" "paged:Functions"
+	paged "less -F -R"
+	has "$output" "less with 2 words"
+	for pager in "" "  " "no-such-pager -x" "cat | sed s/^/paged:/" \
+		"sed 's/^/paged:/'" "sed$(printf ' -s%.0s' {1..16})"; do
+		paged "$pager"
+		has "$output" "less with 0 words" "$pager"
+	done
+}
+
 @test "a program that is stripped has functions only, and says so" {
 	cd "$scratch"
 	spin bare.c
@@ -425,6 +449,21 @@ refuses() {
 	"$TARE" view raw.gz --csv >gz.csv
 	has "$(<raw.csv)" memory.c
 	cmp raw.csv gz.csv
+}
+
+@test "a program that allocates nothing is one all the same" {
+	cd "$scratch"
+	spin idle.c
+	gcc -g -O1 idle.c -o idle
+	heaptrack -o idle ./idle >/dev/null
+	mv idle.zst idle.heaptrack || mv idle.gz idle.heaptrack
+	run "$TARE" view idle.heaptrack
+	equal 0 "$status" "$output"
+	[[ $output != *"idle.c"* ]] || fail "it allocates: $output"
+	run "$TARE" view idle.heaptrack ./idle
+	equal 0 "$status" "$output"
+	cp idle other
+	refuses "which program ran" "$TARE" view idle.heaptrack other
 }
 
 @test "a saved view says beside another what it would have said itself" {

@@ -19,6 +19,18 @@ UNIT(callgrind_golden_sample)
 	parser_golden(&callgrind, "callgrind/sample");
 }
 
+/* Counts were zeroed as deep began: what ran then goes on, and is not called again. */
+UNIT(callgrind_counts_from_where_it_was_zeroed)
+{
+	parser_golden(&callgrind, "callgrind/zeroed");
+}
+
+/* Dumped as is_odd began: both parts are one run. */
+UNIT(callgrind_adds_up_the_parts_of_a_file)
+{
+	parser_golden(&callgrind, "callgrind/parts");
+}
+
 UNIT(callgrind_refuses_what_is_not_whole)
 {
 	parser_refuses(&callgrind);
@@ -32,6 +44,9 @@ UNIT(callgrind_survives_damage)
 #define HEAD                                                                   \
 	"# callgrind format\nversion: 1\npositions: line\nevents: Ir\n"        \
 	"summary: 9\n\n"
+
+#define PART                                                                   \
+	"\npart: 2\n\npositions: line\nevents: Ir\nsummary: 5\n\n"
 
 static int read_text(const char *text, struct evidence *evidence)
 {
@@ -91,6 +106,60 @@ UNIT(callgrind_calls_of_a_signal_handler_are_no_recursion)
 	evidence_release(&e);
 }
 
+/* main had called f when counting began; g is new. */
+UNIT(callgrind_costs_of_a_call_from_before_are_no_call)
+{
+	static const char text[] = HEAD
+		"fl=(1) /build/a.c\nfn=(1) main\n10 1\ncfn=(2) f\n"
+		"calls=0 20\n* 17\ncfn=(3) g\ncalls=1 30\n+1 4\n\nfn=(2)\n"
+		"20 17\n\nfn=(3)\n30 4\n\ntotals: 22\n";
+	struct evidence e;
+
+	assert_int_equal(read_text(text, &e), 0);
+	assert_true(evidence_calls(&e, "f") == 0);
+	assert_true(evidence_function(&e, "f")->total == 17);
+	assert_true(evidence_calls(&e, "g") == 1);
+	assert_true(evidence_function(&e, "main")->total == 22);
+	assert_true(evidence_line(&e, "a.c", 10)->self == 1);
+	assert_true(evidence_line(&e, "a.c", 10)->calls == 0);
+	assert_true(evidence_line(&e, "a.c", 11)->calls == 1);
+	evidence_release(&e);
+}
+
+/* As with --compress-strings=no. */
+UNIT(callgrind_reads_names_that_are_not_compressed)
+{
+	static const char text[] = HEAD
+		"fl=/build/a.c\nfn=(below main)\n1 2\n"
+		"cfn=(anonymous namespace)::f()\ncalls=1 20\n* 7\n\n"
+		"fn=(anonymous namespace)::f()\n20 7\n\ntotals: 9\n";
+	struct evidence e;
+
+	assert_int_equal(read_text(text, &e), 0);
+	assert_true(evidence_calls(&e, "(anonymous namespace)::f()") == 1);
+	assert_true(evidence_function(&e, "(below main)")->total == 9);
+	evidence_release(&e);
+}
+
+UNIT(callgrind_parts_begin_anew)
+{
+	static const char text[] = HEAD
+		"fl=(1) /build/a.c\nfn=(1) main\n10 1\ncfn=(2) f\n"
+		"calls=1 20\n* 17\n\nfn=(2)\n20 17\n\ntotals: 18\n" PART
+		"fn=(1)\n10 2\ncfn=(2) f\ncalls=0 20\n* 3\n\nfn=(2)\n21 3\n\n"
+		"totals: 5\n";
+	struct evidence e;
+
+	assert_int_equal(read_text(text, &e), 0);
+	assert_true(evidence_calls(&e, "f") == 1);
+	assert_true(evidence_function(&e, "f")->self == 20);
+	assert_true(evidence_function(&e, "f")->total == 20);
+	assert_true(evidence_function(&e, "main")->total == 23);
+	assert_true(evidence_line(&e, "a.c", 10)->self == 3);
+	assert_true(evidence_line(&e, "a.c", 21)->self == 3);
+	evidence_release(&e);
+}
+
 UNIT(callgrind_refuses_damage)
 {
 	static const char *const bad[] = {
@@ -99,11 +168,16 @@ UNIT(callgrind_refuses_damage)
 		HEAD "fn=(1) f\n10 5\ntotals: 6\n",	/* other sums */
 		HEAD "fn=(1) f\n-5 5\ntotals: 5\n",	/* line -5 */
 		HEAD "fn=(1) f\n10 5 7\ncalls=1 1\n",	/* no callee */
-		HEAD "fn=(1) f\ncfn=(1)\ncalls=0 1\n10 1\ntotals: 0\n",
+		HEAD "fn=(1) f\ncfn=(1)\ncalls=0 1\nfn=(1)\ntotals: 0\n",
 		HEAD "fn=(1) f\ncfn=(1)\ncalls=1 1\nfn=(1)\ntotals: 0\n",
 		HEAD "fn=(99999999) f\n10 5\ntotals: 5\n",
 		HEAD "fn=() f\n10 5\ntotals: 5\n",
 		HEAD "fn=\n10 5\ntotals: 5\n",
+		HEAD "fn=(1) f\n10 5\ntotals: 5\nfn=(1)\n", /* behind it */
+		HEAD "fn=(1) f\n10 5\ntotals: 5\n" PART,
+		HEAD "fn=(1) f\n10 5\ntotals: 5\n" PART "10 5\ntotals: 5\n",
+		HEAD "fn=(1) f\n10 5\ntotals: 5\n" PART
+		     "fn=(1)\n10 5\ntotals: 10\n", /* of both */
 		"# callgrind format\npositions: instr line\nevents: Ir\n"
 		"summary: 5\nfn=(1) f\n1 5\ntotals: 5\n",
 		"# callgrind format\npositions: line\nevents: Dr\n"

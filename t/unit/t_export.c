@@ -175,3 +175,34 @@ UNIT(no_name_and_no_weight_breaks_a_form)
 	}
 	evidence_release(&e);
 }
+
+/* A unit that no tool has, long enough to be cut in the drawing. */
+UNIT(no_text_of_the_evidence_is_markup)
+{
+	static const char *const names[] = { "folded", "pprof", "speedscope",
+					     "svg" };
+	struct evidence e;
+	struct buf out;
+
+	evidence_init(&e);
+	e.unit = "<script>alert(1)</script>\xff\x01&amp;, and forty letters more";
+	e.note = strdup("<script>note</script>\x01");
+	assert_non_null(e.note);
+	add_stack(&e, "<script>main</script>", 3);
+	for (size_t i = 0; i < 4; i++) {
+		write_form(names[i], &e, &out);
+		assert_true(out.len > 0);
+		if (i == 2)
+			assert_null(memchr(out.text, 0xff, out.len));
+		if (i == 3) {
+			assert_null(strstr(out.text, "<script>alert"));
+			assert_null(strstr(out.text, "<script>note"));
+			assert_null(strstr(out.text, "<script>main"));
+			assert_null(strpbrk(out.text, "\x01\xff"));
+			assert_non_null(strstr(out.text,
+					       "3 &lt;script&gt;alert(1)"));
+		}
+		buf_release(&out);
+	}
+	evidence_release(&e);
+}

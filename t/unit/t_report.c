@@ -6,6 +6,7 @@
 #include "golden.h"
 #include "report/cells.h"
 #include "report/report.h"
+#include "report/sheet.h"
 #include "unit.h"
 
 static const char *const titles[] = {
@@ -131,4 +132,29 @@ UNIT(a_cell_says_how_long_a_tool_takes)
 	expect_cell(cells_times,
 		    "{\"resources\":{\"start\":6e6,\"attach\":0,\"stop\":8e5}}",
 		    "6 ms, 800 us, -");
+}
+
+/* As jemalloc begins what it says. */
+UNIT(no_text_of_a_cell_is_markdown_or_markup)
+{
+	const struct sheet_format *format = sheet_format("md");
+	char *text = NULL;
+	struct sheet sheet;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	sheet_init(&sheet, 1);
+	sheet_row(&sheet);
+	sheet_set(&sheet, 0, "it says");
+	sheet_row(&sheet);
+	sheet_set(&sheet, 0, "<jemalloc>: a|b\n\\<");
+	format->title("<b>", out);
+	format->print(&sheet, out);
+	fclose(out);
+	assert_string_equal(text, "**\\<b>**\n\n"
+				  "| it says |\n|:--|\n"
+				  "| \\<jemalloc>: a\\|b \\\\\\< |\n\n");
+	sheet_release(&sheet);
+	free(text);
 }

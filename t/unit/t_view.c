@@ -253,3 +253,134 @@ UNIT(view_reads_every_member_of_a_gzip_file)
 	assert_non_null(strstr(why.text, "cut short"));
 	buf_release(&load.bytes);
 }
+
+#define MARK "<script>alert(1)</script>&\""
+
+/* Of everything that a foreign evidence.json may say. */
+static void mark(struct view *view, double seconds)
+{
+	struct evidence evidence;
+	struct evidence_function *function;
+	struct evidence_line *line;
+
+	cpu(&evidence, MARK ".c", seconds, 100);
+	evidence.unit = MARK;
+	evidence.note = strdup(MARK);
+	function = evidence_function(&evidence, MARK);
+	function->self = seconds;
+	function->file = strdup(MARK ".c");
+	line = evidence_line(&evidence, MARK ".c", 8);
+	line->self = seconds;
+	line->function = strdup(MARK);
+	line->into = strdup(MARK);
+	view_init(view);
+	assert_int_equal(view_add(view, &evidence, MARK, MARK), 0);
+	view_finish(view);
+	buf_adds(&view->notes, MARK);
+	evidence_release(&evidence);
+}
+
+static void expect_no_markup(struct buf *out)
+{
+	assert_non_null(strstr(out->text, "&lt;script&gt;alert(1)"));
+	assert_null(strstr(out->text, "<script"));
+	assert_null(strstr(out->text, "&\""));
+	buf_release(out);
+	buf_init(out);
+}
+
+UNIT(no_text_of_a_profile_is_markup_of_a_page)
+{
+	const struct show show = { .title = MARK }, sorted = { .title = MARK,
+							       .sort = "user" };
+	struct view before, after;
+	struct sources sources;
+	struct buf out;
+
+	mark(&before, 2);
+	mark(&after, 3);
+	assert_int_equal(sources_open(&sources, &before,
+				      (const char *const[]){ MARK, NULL }), 0);
+	buf_init(&out);
+	show_html(&show, &before, &sources, &out);
+	expect_no_markup(&out);
+	show_html(&sorted, &before, &sources, &out);
+	expect_no_markup(&out);
+	diff_html(&show, &before, &after, &out);
+	expect_no_markup(&out);
+	buf_release(&out);
+	sources_close(&sources);
+	view_release(&before);
+	view_release(&after);
+}
+
+/* Of the lines a hundred to six hundred FORM has those of NUMBERS, and no other. */
+static void expect_lines(const char *form, struct buf *out, const char *before,
+			 const char *after, const int *numbers)
+{
+	for (int n = 100; n <= 600; n += 100) {
+		bool wanted = n == numbers[0] || n == numbers[1];
+		char text[64];
+
+		snprintf(text, sizeof(text), "%s%d%s", before, n, after);
+		if ((strstr(out->text, text) != NULL) != wanted)
+			fail_msg("%s: line %d: %s", form, n, out->text);
+	}
+	buf_release(out);
+	buf_init(out);
+}
+
+static void expect_top(const struct show *show, struct view *view,
+		       const int *numbers)
+{
+	struct json_object *json;
+	struct sources none;
+	struct buf out;
+
+	assert_int_equal(sources_open(&none, view,
+				      (const char *const[]){ NULL }), 0);
+	json = show_json(show, view, &none);
+	buf_init(&out);
+	show_text(show, view, &none, &out);
+	/* The head has a line of each column, with its file. */
+	expect_lines("text", &out, "   ", "  (f)", numbers);
+	show_html(show, view, &none, &out);
+	expect_lines("page", &out, show->sort ? ":" : "<td>", "</td><td>f",
+		     numbers);
+	show_csv(show, view, &out);
+	expect_lines("CSV", &out, "c\",", ",", numbers);
+	buf_adds(&out, json_object_to_json_string_ext(json, 0));
+	expect_lines("JSON", &out, "\"line\":", ",\"function\":\"f\",\"into",
+		     numbers);
+	buf_release(&out);
+	json_object_put(json);
+	sources_close(&none);
+}
+
+/* The same lines in every form: those with most of anything, or of one column. */
+UNIT(view_top_leaves_the_lines_that_weigh_most)
+{
+	static const double seconds[] = { 1, 2, 3, 1, 2, 1 };
+	static const double bytes[] = { 0, 0, 0, 0, 10, 90 };
+	const struct show top = { .title = "it", .top = 2, .width = 80 },
+			  sorted = { .title = "it", .top = 2, .sort = "user" },
+			  reduced = { .title = "it", .top = 2, .reduced = true };
+	struct view view;
+
+	view_init(&view);
+	for (int i = 0; i < 6; i++) {
+		struct view_line *line = view_line(
+			&view, i % 2 ? "b.c" : "a.c", 100 * (i + 1));
+
+		line->function = strdup("f");
+		line->value[VIEW_USER] = seconds[i];
+		line->value[VIEW_BYTES] = bytes[i];
+	}
+	view.total[VIEW_USER] = 10;
+	view.total[VIEW_BYTES] = 100;
+	view_finish(&view);
+	expect_top(&top, &view, (const int[]){ 300, 600 });
+	expect_top(&reduced, &view, (const int[]){ 300, 600 });
+	expect_top(&sorted, &view, (const int[]){ 300, 500 });
+	view_release(&view);
+}
