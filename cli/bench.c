@@ -16,6 +16,7 @@
 #include "bench/bench.h"
 #include "bench/plan.h"
 #include "cli/load.h"
+#include "cli/place.h"
 #include "cli/verb.h"
 #include "client/client.h"
 #include "report/accuracy.h"
@@ -220,6 +221,7 @@ static int run_bench(void *data, int count, char **words)
 	if (count)
 		die(EXIT_USAGE, "bench: unexpected \"%s\"; see --help",
 		    words[0]);
+	place_check_rooms("bench");
 	if (options->json)
 		check_copy(options->json);
 	if (options->load) {
@@ -240,7 +242,7 @@ static int run_bench(void *data, int count, char **words)
 	code = bench_run(run, &progress, &why);
 	if (code < 0)
 		warn("bench: %s", why.text);
-	if (!run->pinned)
+	else if (!run->pinned)
 		warn("bench: not pinned to CPUs: expect ten times the noise");
 	stop_release();
 	if (options->json)

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/stop.h"
 #include "bench/loadfile.h"
+#include "cli/place.h"
 #include "cli/verb.h"
 #include "client/client.h"
 #include "client/engine.h"
@@ -109,6 +110,7 @@ int load_command(const struct loadplan_options *options, const char *json,
 
 	if (!load || !run)
 		die(EXIT_FAILED, "load: no memory");
+	place_check_rooms("load");
 	if (loadplan_make(load, run, options, &why) < 0)
 		die(EXIT_USAGE, "load: %s", why.text);
 	code = measure(load, progress, json);

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/stop.h"
+#include "cli/place.h"
 #include "cli/verb.h"
 #include "client/client.h"
 #include "report/torture.h"
@@ -102,6 +103,7 @@ static int torment(const struct options *options, struct torture *torture,
 	struct reason why;
 	int code;
 
+	place_check_rooms("torture");
 	if (torture_plan(torture, run, &options->torture, &why) < 0)
 		die(EXIT_USAGE, "torture: %s", why.text);
 	if (client_global_init(&why) < 0 ||

@@ -14,6 +14,7 @@
 #include "bench/room.h"
 #include "bench/service.h"
 #include "cli/crew.h"
+#include "cli/place.h"
 #include "cli/tools.h"
 #include "cli/verb.h"
 #include "profilers/spec.h"
@@ -266,8 +267,7 @@ static int run(void *data, int count, char **words)
 {
 	const struct options *options = data;
 	struct parts parts = { .host = options->host };
-	char *path = options->room ? path_format("%s", options->room) :
-				     room_usual_path();
+	char *path = place_room("up", options->room);
 	struct reason why;
 	long port = parse_port(options->port);
 
