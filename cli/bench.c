@@ -40,9 +40,9 @@ static const struct option_row rows[] = {
 	  .fallback = "all",
 	  .help = "all; baseline (measure plain, save it); a profiler's name "
 		  "or external (against the saved baseline)" },
-	{ .name = "endpoints", ROW(plan.endpoints), .type = OPTION_STRING,
+	{ .name = "endpoints", ROW(plan.endpoints), .type = OPTION_LIST,
 	  .value = "A,B", .help = "names or paths; all by default" },
-	{ .name = "profilers", ROW(plan.profilers), .type = OPTION_STRING,
+	{ .name = "profilers", ROW(plan.profilers), .type = OPTION_LIST,
 	  .value = "A,B",
 	  .help = "in mode all; gprof and heaptrack by default, `all` is every "
 		  "one that works here; perf:freq=99 sets" },

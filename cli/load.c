@@ -24,9 +24,9 @@ struct options {
 #define ROW(member) .offset = offsetof(struct options, member)
 
 static const struct option_row rows[] = {
-	{ .name = "endpoints", ROW(plan.endpoints), .type = OPTION_STRING,
+	{ .name = "endpoints", ROW(plan.endpoints), .type = OPTION_LIST,
 	  .value = "A,B", .help = "names or paths; all by default" },
-	{ .name = "profilers", ROW(plan.profilers), .type = OPTION_STRING,
+	{ .name = "profilers", ROW(plan.profilers), .type = OPTION_LIST,
 	  .value = "A,B", .help = "gprof and heaptrack by default; `all` is every one that works" },
 	{ .name = "rounds", ROW(plan.rounds), .type = OPTION_LONG,
 	  .value = "N", .fallback = "10", .min = 1, .max = LOAD_ROUNDS_MAX,

@@ -17,7 +17,7 @@ struct options {
 };
 
 static const struct option_row rows[] = {
-	{ .name = "profilers", .letter = 'p', .type = OPTION_STRING,
+	{ .name = "profilers", .letter = 'p', .type = OPTION_LIST,
 	  .offset = offsetof(struct options, profilers), .value = "LIST",
 	  .fallback = "perf:unwind=dwarf,gprof,heaptrack",
 	  .help = "one after another; of each column the first says it" },

@@ -22,9 +22,9 @@ struct options {
 #define ROW(member) .offset = offsetof(struct options, member)
 
 static const struct option_row rows[] = {
-	{ .name = "profilers", ROW(torture.profilers), .type = OPTION_STRING,
+	{ .name = "profilers", ROW(torture.profilers), .type = OPTION_LIST,
 	  .value = "A,B", .help = "every one that works here by default" },
-	{ .name = "events", ROW(torture.events), .type = OPTION_STRING,
+	{ .name = "events", ROW(torture.events), .type = OPTION_LIST,
 	  .value = "A,B", .help = "all by default; the control is always part" },
 	{ .name = "tries", ROW(torture.tries), .type = OPTION_LONG, .min = 1,
 	  .max = TRIES_MAX, .value = "N", .fallback = "2",

@@ -30,7 +30,7 @@ struct options {
 
 static const struct option_row rows[] = {
 	{ .name = "profilers", .offset = offsetof(struct options, profilers),
-	  .type = OPTION_STRING, .value = "A,B",
+	  .type = OPTION_LIST, .value = "A,B",
 	  .help = "variants to serve, perf:freq=99; none, gprof and heaptrack by "
 		  "default" },
 	{ .name = "host", .offset = offsetof(struct options, host),

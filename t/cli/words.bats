@@ -99,12 +99,22 @@ refuses() {
 }
 
 @test "an unknown endpoint, profiler or mode is refused" {
+	local list
 	refuses '--endpoints: there is no "nope"; `tare list` shows them' \
 		bench --endpoints nope
 	refuses 'there is no "/nope"' bench --endpoints health,/nope
 	refuses 'did you mean memory? `tare list`' bench --endpoints memroy
 	refuses 'did you mean /io?' bench --endpoints /oi
 	refuses '--endpoints names none' bench --endpoints ,
+	for list in '' ',' ',,'; do
+		refuses '--endpoints names none' load --endpoints "$list"
+		refuses '--profilers names none' bench --profilers "$list"
+		refuses '--profilers names none' load --profilers "$list"
+		refuses '--profilers names none' torture --profilers "$list"
+		refuses '--events names none' torture --events "$list"
+		refuses '--profilers names none' up --profilers "$list"
+		refuses '--profilers names none' profile memory -p "$list"
+	done
 	refuses 'there is no profiler "nope"; did you mean none?' \
 		bench --profilers none,nope
 	refuses '--mode takes all, baseline, external or a' bench --mode nope
