@@ -201,6 +201,37 @@ refuses() {
 	has "$(cat "$scratch/err")" "cannot listen on 127.0.0.1:$port"
 }
 
+# unwritten COMMAND...: exit 1, and a message, when there is no room for its output.
+unwritten() {
+	local code=0
+	"$TARE" "$@" >/dev/full 2>"$scratch/err" || code=$?
+	equal 1 "$code" "exit code of $*"
+	has "$(<"$scratch/err")" "cannot write" "$*"
+}
+
+@test "an output that cannot be written is no bad argument, whatever it is" {
+	local golden=$root/t/golden code format
+	for format in text md csv json; do
+		unwritten report "$golden/run/run.json" --format "$format"
+	done
+	unwritten report "$golden/run/run.json" --matrix
+	unwritten report "$golden/run/run.json" --table latency
+	unwritten report "$golden/run/run-accuracy.json" --accuracy
+	unwritten compare "$golden/run/run.json" "$golden/run/run.json"
+	unwritten torture --show "$golden/run/torture.json"
+	unwritten scope "$golden/scope/sample.scope"
+	unwritten scope --format json "$golden/scope/sample.scope"
+	for format in json folded; do
+		code=0
+		"$TARE" scope "$golden/scope/sample.scope" --output "$scratch" \
+			--format "$format" 2>"$scratch/err" || code=$?
+		equal 1 "$code" "scope --output: $(<"$scratch/err")"
+	done
+	refuses "$scratch/none" scope "$scratch/none" --output "$scratch/x"
+	refuses 'a table is printed' report "$golden/run/run.json" \
+		--table latency --format json
+}
+
 @test "an output that cannot be written is an error" {
 	local code=0
 	"$TARE" list >/dev/full 2>"$scratch/err" || code=$?
