@@ -4,10 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/die.h"
-#include "base/draft.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/stop.h"
@@ -90,30 +88,17 @@ static const struct option_row rows[] = {
 	{ .name = NULL }
 };
 
-/* Said before anything is measured, not after. */
-static void check_copy(const char *path)
-{
-	struct draft draft;
-	struct reason why;
-	struct stat st;
-
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		die(EXIT_USAGE, "bench: --json takes a file to write, and %s "
-				"is a directory",
-		    path);
-	if (draft_open(&draft, path, &why) < 0)
-		die(EXIT_USAGE, "bench: --json: %s", why.text);
-	draft_drop(&draft);
-}
-
-static void copy_result(const struct run *run, const char *path)
+/* What was measured has been shown, and is kept, where it cannot be copied. */
+static bool copy_result(const struct run *run, const char *path)
 {
 	char *from = path_format("%s/run.json", run->directory);
 	struct reason why;
+	bool copied = file_copy(from, path, 0644, &why) == 0;
 
-	if (file_copy(from, path, 0644, &why) < 0)
-		die(EXIT_FAILED, "bench: --json: %s", why.text);
+	if (!copied)
+		warn("bench: --json: %s", why.text);
 	free(from);
+	return copied;
 }
 
 static int show_result(const struct run *run)
@@ -222,8 +207,7 @@ static int run_bench(void *data, int count, char **words)
 		die(EXIT_USAGE, "bench: unexpected \"%s\"; see --help",
 		    words[0]);
 	place_check_rooms("bench");
-	if (options->json)
-		check_copy(options->json);
+	place_check_output("bench", "json", options->json);
 	if (options->load) {
 		free(run);
 		return run_load(options);
@@ -245,9 +229,9 @@ static int run_bench(void *data, int count, char **words)
 	else if (!run->pinned)
 		warn("bench: not pinned to CPUs: expect ten times the noise");
 	stop_release();
-	if (options->json)
-		copy_result(run, options->json);
 	code = code < 0 ? EXIT_FAILED : show_result(run);
+	if (options->json && !copy_result(run, options->json))
+		code = EXIT_FAILED;
 	save_baseline(run);
 	baseline_release(&baseline);
 	accuracy_release(&accuracy);

@@ -111,6 +111,7 @@ int load_command(const struct loadplan_options *options, const char *json,
 	if (!load || !run)
 		die(EXIT_FAILED, "load: no memory");
 	place_check_rooms("load");
+	place_check_output("load", "json", json);
 	if (loadplan_make(load, run, options, &why) < 0)
 		die(EXIT_USAGE, "load: %s", why.text);
 	code = measure(load, progress, json);

@@ -11,4 +11,11 @@ char *place_room(const char *verb, const char *asked);
 /* Ends VERB where TMPDIR cannot hold a room. */
 void place_check_rooms(const char *verb);
 
+/*
+ * Ends VERB where what takes minutes to measure could not be written to PATH, which
+ * OPTION names; NULL can be.
+ */
+void place_check_output(const char *verb, const char *option,
+			const char *path);
+
 #endif

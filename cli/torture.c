@@ -54,14 +54,12 @@ static int list_events(void)
 	return EXIT_OK;
 }
 
-static void save(const struct run *run, struct json_object *json,
-		 const char *copy)
+static void save(const struct run *run, struct json_object *json)
 {
 	char *path = path_format("%s/torture.json", run->directory);
 	struct reason why;
 
-	if (json_write(path, json, &why) < 0 ||
-	    (copy && json_write(copy, json, &why) < 0))
+	if (json_write(path, json, &why) < 0)
 		die(EXIT_FAILED, "torture: %s", why.text);
 	free(path);
 }
@@ -104,6 +102,7 @@ static int torment(const struct options *options, struct torture *torture,
 	int code;
 
 	place_check_rooms("torture");
+	place_check_output("torture", "json", options->json);
 	if (torture_plan(torture, run, &options->torture, &why) < 0)
 		die(EXIT_USAGE, "torture: %s", why.text);
 	if (client_global_init(&why) < 0 ||
@@ -116,8 +115,10 @@ static int torment(const struct options *options, struct torture *torture,
 	stop_release();
 	run_find_versions(run);
 	json = torture_json(torture);
-	save(run, json, options->json);
+	save(run, json);
 	code = show(json, options->format);
+	if (options->json && json_write(options->json, json, &why) < 0)
+		die(EXIT_FAILED, "torture: --json: %s", why.text);
 	json_object_put(json);
 	torture_release(torture);
 	run_release(run);

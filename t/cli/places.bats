@@ -84,3 +84,37 @@ refuses() {
 	run grep "not pinned" err
 	equal 1 "$status" "$output"
 }
+
+@test "a file that cannot be written is said before anything is measured" {
+	local place
+	: >"$scratch/file"
+	for place in "$scratch/none/x" "$scratch/file/x" "$scratch" ''; do
+		refuses "bench: --json" "$TARE" bench --json "$place"
+		refuses "bench: --json" "$TARE" bench --load --json "$place"
+		refuses "load: --json" "$TARE" load --json "$place"
+		refuses "torture: --json" "$TARE" torture --json "$place"
+		refuses "profile: --standalone" \
+			"$TARE" profile memory --standalone "$place"
+	done
+}
+
+@test "a file that cannot be written any more costs the copy, not what is shown" {
+	local verb code
+	for verb in "bench --quick --endpoints health --blocks 1" \
+		"load --endpoints health --rounds 1 --seconds 0.1" \
+		"torture --events calm --tries 1"; do
+		mkdir "$scratch/gone"
+		rm -rf "$TARE_PROFILES"
+		(poll 60 test -e "$TARE_PROFILES/runs" &&
+			rmdir "$scratch/gone") 3>&- &
+		code=0
+		# shellcheck disable=SC2086 # words
+		"$TARE" $verb --profilers gprof --no-progress \
+			--json "$scratch/gone/x.json" 3>&- >"$scratch/out" \
+			2>"$scratch/err" || code=$?
+		wait $!
+		equal 1 "$code" "$verb: $(<"$scratch/err")"
+		has "$(<"$scratch/err")" "--json: "
+		has "$(<"$scratch/out")" gprof "$verb"
+	done
+}
