@@ -134,6 +134,12 @@ static int set_value(const struct option_row *row, void *target,
 					  "%s takes one of %s, not \"%s\"",
 					  row->name, row->choices, text);
 		break;
+	case OPTION_LIST:
+		/* Or nothing that was asked for would look like all that is usual. */
+		if (!text[strspn(text, ",")])
+			return reason_set(why, "%s names none, with \"%s\"",
+					  row->name, text);
+		break;
 	case OPTION_STRING:
 		break;
 	}

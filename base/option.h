@@ -17,6 +17,7 @@ enum option_type {
 	OPTION_LONG,   /* long, within [min, max] */
 	OPTION_DOUBLE, /* double, within [min, max] */
 	OPTION_STRING, /* const char *, pointing into argv */
+	OPTION_LIST,   /* the same: words with commas between them, at least one */
 	OPTION_CHOICE, /* const char *, one of `choices` */
 	OPTION_NUMBERS, /* struct numbers; may be given several times */
 	OPTION_WORDS,	/* struct words; the same */

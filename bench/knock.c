@@ -22,9 +22,12 @@ int knock_open(const char *path)
 	return -1;
 }
 
-bool knock_answered(int fd, int timeout_ms)
+int knock_answered(int fd, int timeout_ms)
 {
 	struct pollfd answer = { .fd = fd, .events = POLLIN };
 
-	return poll(&answer, 1, timeout_ms) > 0;
+	if (poll(&answer, 1, timeout_ms) <= 0)
+		return 0;
+	/* A reset: the listener was closed before anybody accepted. */
+	return answer.revents & POLLERR ? -1 : 1;
 }

@@ -2,8 +2,6 @@
 #ifndef TARE_KNOCK_H
 #define TARE_KNOCK_H
 
-#include <stdbool.h>
-
 /*
  * Connect to the unix socket PATH and end our half. The socket listens before the
  * program runs; only the program can end the other half. (Asking with
@@ -12,7 +10,10 @@
  */
 int knock_open(const char *path);
 
-/* The service has taken the connection, within TIMEOUT_MS. */
-bool knock_answered(int fd, int timeout_ms);
+/*
+ * 1: the service has taken the connection, within TIMEOUT_MS; 0: not yet; -1: it never
+ * will, since its listener is gone.
+ */
+int knock_answered(int fd, int timeout_ms);
 
 #endif

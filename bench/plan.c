@@ -267,8 +267,6 @@ int plan_make(struct run *run, const struct plan_options *options,
 		return -1;
 	if (add_endpoints(run, options->endpoints, options->accuracy, why) < 0)
 		return -1;
-	if (run->endpoint_count == 0)
-		return reason_set(why, "--endpoints names none");
 	set_budget(run, options);
 	return 0;
 }

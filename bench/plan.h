@@ -8,7 +8,7 @@
 /* As on the command line. */
 struct plan_options {
 	const char *mode;
-	const char *endpoints, *profilers; /* comma-separated, or NULL for all */
+	const char *endpoints, *profilers; /* OPTION_LIST; NULL: all */
 	struct words sweeps; /* "perf:freq=99,499", each */
 	const char *url;
 	long requests, warmup, blocks, seed;

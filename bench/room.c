@@ -176,14 +176,15 @@ static int remove_abandoned(const char *path, void *data)
 
 int room_open(struct room *room, struct reason *why)
 {
-	const char *parent = getenv("TMPDIR");
+	char *parent = room_parent(why);
 
-	if (!parent || !*parent)
-		parent = "/tmp";
 	*room = (struct room){ .held = -1 };
+	if (!parent)
+		return -1;
 	choose_user(room);
 	dir_each(parent, remove_abandoned, NULL);
 	room->path = path_format("%s/tare.XXXXXX", parent);
+	free(parent);
 	if (!mkdtemp(room->path)) {
 		reason_errno(why, "cannot make %s", room->path);
 		room_leave(room);
@@ -226,20 +227,6 @@ void room_leave(struct room *room)
 	room->held = -1;
 	free(room->path);
 	room->path = NULL;
-}
-
-char *room_usual_path(void)
-{
-	const char *room = getenv("TARE_ROOM");
-	const char *runtime = getenv("XDG_RUNTIME_DIR");
-
-	if (room && *room)
-		return path_format("%s", room);
-	if (geteuid() == 0)
-		return path_format("/run/tare");
-	if (runtime && *runtime)
-		return path_format("%s/tare", runtime);
-	return path_format("/tmp/tare-%u", (unsigned)geteuid());
 }
 
 void room_close(struct room *room)

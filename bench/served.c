@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -14,9 +13,11 @@
 #include "bench/follow.h"
 #include "export/form.h"
 
-/* What cannot live at all, not even so long, shall not keep the machine busy. */
-enum { PROVEN_MS = 1000 };
-static const struct timespec restart_pause = { .tv_nsec = 200 * NS_PER_MS };
+/*
+ * What cannot live at all, not even so long, shall not keep the machine busy: each time
+ * it is left alone for twice as long, up to a limit.
+ */
+enum { PROVEN_MS = 1000, PAUSE_MS = 200, PAUSES_MOST = 7 };
 
 int served_start(struct served *served, const struct room *room,
 		 const struct profiler *profiler,
@@ -61,29 +62,56 @@ static bool reap_companion(struct served *served, pid_t pid, const char *how)
 	return false;
 }
 
+/* It has ended, or not come up: set when it is started again, and say it after HOW. */
+static void put_off(struct served *served, const char *how)
+{
+	int64_t now = clock_wall_ns();
+	int64_t pause_ms;
+
+	served->again_ns = now;
+	if (now - served->since_ns >= PROVEN_MS * NS_PER_MS) {
+		served->pauses = 0;
+		warn("%s; starting it again", how);
+		return;
+	}
+	pause_ms = PAUSE_MS << served->pauses;
+	if (served->pauses < PAUSES_MOST)
+		served->pauses++;
+	served->again_ns += pause_ms * NS_PER_MS;
+	warn("%s, soon after its start; starting it again in %.1f s", how,
+	     (double)pause_ms / 1000);
+}
+
 bool served_reap(struct served *served, pid_t pid, int status)
 {
-	struct reason why;
-	char text[64];
+	char text[64], how[160];
 
 	proc_status_text(status, text, sizeof(text));
 	if (reap_companion(served, pid, text))
 		return true;
 	if (served->target.pid != pid)
 		return false;
-	warn("%s ended (%s); starting it again", served->plan.workload->name,
-	     text);
 	/* Its companions, too, since what they watched is gone. */
 	served->target.pid = 0;
 	for (size_t i = 0; i < COMPANION_MAX; i++)
 		companion_stop(&served->target.companions[i]);
-	if (clock_wall_ns() - served->since_ns < PROVEN_MS * NS_PER_MS)
-		nanosleep(&restart_pause, NULL);
+	snprintf(how, sizeof(how), "%s ended (%s)", served->plan.workload->name,
+		 text);
+	put_off(served, how);
+	return true;
+}
+
+void served_revive(struct served *served)
+{
+	struct reason why;
+
+	if (!served->again_ns || clock_wall_ns() < served->again_ns)
+		return;
+	served->again_ns = 0;
 	served->since_ns = clock_wall_ns();
 	served->unwatched.text[0] = '\0';
 	if (target_start(&served->target, &served->plan, &why) < 0)
-		warn("%s", why.text);
-	return true;
+		put_off(served, why.text);
 }
 
 void served_follow(struct served *served)

@@ -11,6 +11,8 @@ struct served {
 	struct target target;
 	struct reason unwatched; /* why a worker has no companion; "": all do */
 	int64_t since_ns;	 /* when it was started last */
+	int64_t again_ns;	 /* when it is to be started again; 0: it runs */
+	unsigned pauses;	 /* so far, in a row: it ends soon after each start */
 	size_t count;		 /* of the workers seen last */
 	pid_t workers[WATCHED_MAX];
 };
@@ -22,10 +24,13 @@ int served_start(struct served *served, const struct room *room,
 		 struct reason *why);
 
 /*
- * PID has ended with STATUS: if it is of this one, say so and start it again. True if it
- * was.
+ * PID has ended with STATUS: if it is of this one, say so, and when it is to be started
+ * again. True if it was.
  */
 bool served_reap(struct served *served, pid_t pid, int status);
+
+/* Start it again, if it has ended and its time has come. */
+void served_revive(struct served *served);
 
 /* Have the tool watch workers that were started in place of others. */
 void served_follow(struct served *served);

@@ -115,8 +115,8 @@ static int add_served(struct service *service, const struct workload *workload,
 			    workers, why);
 }
 
-/* Restart what has ended although nobody told it to. */
-static void restart_dead(struct service *service)
+/* Take note of what has ended although nobody told it to. */
+static void reap_dead(struct service *service)
 {
 	int status;
 	pid_t pid;
@@ -127,6 +127,16 @@ static void restart_dead(struct service *service)
 		for (unsigned i = 0; i < service->count && !known; i++)
 			known = served_reap(&service->served[i], pid, status);
 	}
+}
+
+/*
+ * One after another, and none any more once we are told to end: where all die at once,
+ * there would always be another.
+ */
+static void revive_dead(struct service *service)
+{
+	for (unsigned i = 0; i < service->count && !signals_end_wanted(); i++)
+		served_revive(&service->served[i]);
 }
 
 static void look_after_all(struct service *service)
@@ -177,11 +187,13 @@ static void supervise(struct service *service, int signals)
 		poll(fds, 2, LOOK_MS);
 		got = take_signal(signals);
 		if (got == SIGCHLD)
-			restart_dead(service);
+			reap_dead(service);
 		if (fds[1].revents)
 			desk_serve(&service->desk, answer_stats, service);
-		if (got == 0 || got == SIGCHLD)
+		if (got == 0 || got == SIGCHLD) {
+			revive_dead(service);
 			look_after_all(service);
+		}
 	}
 }
 
@@ -230,12 +242,17 @@ int service_run(const struct room *room, const struct profiler *profiler,
 	if (status == 0)
 		status = open_desk(service, why);
 	for (const struct workload *const *w = workload_begin();
-	     w < workload_end() && status == 0; w++)
+	     w < workload_end() && status == 0 && !signals_end_wanted(); w++)
 		status = add_served(service, *w, workers, why);
-	if (status == 0) {
+	/* Told to end before all was up: what has not come up is no failure. */
+	if (signals_end_wanted()) {
+		status = 0;
+		results = NULL;
+	} else if (status == 0) {
 		on_ready(data);
-		supervise(service, signals);
 	}
+	if (status == 0)
+		supervise(service, signals);
 	stop_all(service, status == 0 ? results : NULL);
 	if (signals >= 0)
 		close(signals);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/proc.h"
+#include "base/signals.h"
 #include "bench/command.h"
 #include "bench/knock.h"
 #include "bench/leash.h"
@@ -174,20 +175,28 @@ static int wait_knocking(struct target *target, const struct target_plan *plan,
 {
 	static const struct timespec pause = { .tv_nsec = 200 * NS_PER_US };
 	int64_t until = clock_wall_ns() + READY_S * NS_PER_S;
+	int answer = 0;
 
-	while (*knock < 0 || !knock_answered(*knock, 1)) {
+	while (*knock < 0 || (answer = knock_answered(*knock, 1)) <= 0) {
 		int status;
 
 		if (proc_wait(target->pid, 0, &status, NULL) != 0) {
 			target->pid = 0;
 			return ended_early(plan, status, log, why);
 		}
+		if (signals_end_wanted())
+			return reason_set(why, "told to end before %s answers",
+					  plan->workload->name);
 		if (clock_wall_ns() > until)
 			return reason_set(why,
 					  "%s under %s does not answer after "
 					  "%d s",
 					  plan->workload->name,
 					  plan->profiler->name, READY_S);
+		if (answer < 0) {
+			close(*knock);
+			*knock = -1;
+		}
 		if (*knock < 0)
 			*knock = knock_open(plan->socket);
 		if (*knock < 0)

@@ -4,10 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/die.h"
-#include "base/draft.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/stop.h"
@@ -16,6 +14,7 @@
 #include "bench/bench.h"
 #include "bench/plan.h"
 #include "cli/load.h"
+#include "cli/place.h"
 #include "cli/verb.h"
 #include "client/client.h"
 #include "report/accuracy.h"
@@ -39,9 +38,9 @@ static const struct option_row rows[] = {
 	  .fallback = "all",
 	  .help = "all; baseline (measure plain, save it); a profiler's name "
 		  "or external (against the saved baseline)" },
-	{ .name = "endpoints", ROW(plan.endpoints), .type = OPTION_STRING,
+	{ .name = "endpoints", ROW(plan.endpoints), .type = OPTION_LIST,
 	  .value = "A,B", .help = "names or paths; all by default" },
-	{ .name = "profilers", ROW(plan.profilers), .type = OPTION_STRING,
+	{ .name = "profilers", ROW(plan.profilers), .type = OPTION_LIST,
 	  .value = "A,B",
 	  .help = "in mode all; gprof and heaptrack by default, `all` is every "
 		  "one that works here; perf:freq=99 sets" },
@@ -89,30 +88,17 @@ static const struct option_row rows[] = {
 	{ .name = NULL }
 };
 
-/* Said before anything is measured, not after. */
-static void check_copy(const char *path)
-{
-	struct draft draft;
-	struct reason why;
-	struct stat st;
-
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		die(EXIT_USAGE, "bench: --json takes a file to write, and %s "
-				"is a directory",
-		    path);
-	if (draft_open(&draft, path, &why) < 0)
-		die(EXIT_USAGE, "bench: --json: %s", why.text);
-	draft_drop(&draft);
-}
-
-static void copy_result(const struct run *run, const char *path)
+/* What was measured has been shown, and is kept, where it cannot be copied. */
+static bool copy_result(const struct run *run, const char *path)
 {
 	char *from = path_format("%s/run.json", run->directory);
 	struct reason why;
+	bool copied = file_copy(from, path, 0644, &why) == 0;
 
-	if (file_copy(from, path, 0644, &why) < 0)
-		die(EXIT_FAILED, "bench: --json: %s", why.text);
+	if (!copied)
+		warn("bench: --json: %s", why.text);
 	free(from);
+	return copied;
 }
 
 static int show_result(const struct run *run)
@@ -220,8 +206,8 @@ static int run_bench(void *data, int count, char **words)
 	if (count)
 		die(EXIT_USAGE, "bench: unexpected \"%s\"; see --help",
 		    words[0]);
-	if (options->json)
-		check_copy(options->json);
+	place_check_rooms("bench");
+	place_check_output("bench", "json", options->json);
 	if (options->load) {
 		free(run);
 		return run_load(options);
@@ -240,12 +226,12 @@ static int run_bench(void *data, int count, char **words)
 	code = bench_run(run, &progress, &why);
 	if (code < 0)
 		warn("bench: %s", why.text);
-	if (!run->pinned)
+	else if (!run->pinned)
 		warn("bench: not pinned to CPUs: expect ten times the noise");
 	stop_release();
-	if (options->json)
-		copy_result(run, options->json);
 	code = code < 0 ? EXIT_FAILED : show_result(run);
+	if (options->json && !copy_result(run, options->json))
+		code = EXIT_FAILED;
 	save_baseline(run);
 	baseline_release(&baseline);
 	accuracy_release(&accuracy);

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "bench/room.h"
 #include "cli/crew.h"
+#include "cli/place.h"
 #include "cli/verb.h"
 
 struct options {
@@ -23,8 +24,7 @@ static const struct option_row rows[] = {
 static int run(void *data, int count, char **words)
 {
 	const struct options *options = data;
-	char *room = options->room ? path_format("%s", options->room) :
-				     room_usual_path();
+	char *room = place_room("down", options->room);
 	int up, left;
 
 	if (count)

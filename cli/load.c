@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/stop.h"
 #include "bench/loadfile.h"
+#include "cli/place.h"
 #include "cli/verb.h"
 #include "client/client.h"
 #include "client/engine.h"
@@ -23,9 +24,9 @@ struct options {
 #define ROW(member) .offset = offsetof(struct options, member)
 
 static const struct option_row rows[] = {
-	{ .name = "endpoints", ROW(plan.endpoints), .type = OPTION_STRING,
+	{ .name = "endpoints", ROW(plan.endpoints), .type = OPTION_LIST,
 	  .value = "A,B", .help = "names or paths; all by default" },
-	{ .name = "profilers", ROW(plan.profilers), .type = OPTION_STRING,
+	{ .name = "profilers", ROW(plan.profilers), .type = OPTION_LIST,
 	  .value = "A,B", .help = "gprof and heaptrack by default; `all` is every one that works" },
 	{ .name = "rounds", ROW(plan.rounds), .type = OPTION_LONG,
 	  .value = "N", .fallback = "10", .min = 1, .max = LOAD_ROUNDS_MAX,
@@ -109,6 +110,8 @@ int load_command(const struct loadplan_options *options, const char *json,
 
 	if (!load || !run)
 		die(EXIT_FAILED, "load: no memory");
+	place_check_rooms("load");
+	place_check_output("load", "json", json);
 	if (loadplan_make(load, run, options, &why) < 0)
 		die(EXIT_USAGE, "load: %s", why.text);
 	code = measure(load, progress, json);

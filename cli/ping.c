@@ -8,6 +8,7 @@
 #include "bench/room.h"
 #include "bench/service.h"
 #include "bench/target.h"
+#include "cli/place.h"
 #include "cli/verb.h"
 #include "client/client.h"
 
@@ -77,8 +78,7 @@ static int run(void *data, int count, char **words)
 		    "ping: \"%s\" is neither a URL nor a profiler; `tare "
 		    "list` shows these",
 		    words[0]);
-	path = options->room ? path_format("%s", options->room) :
-			       room_usual_path();
+	path = place_room("ping", options->room);
 	code = ping_variant(profiler, path);
 	free(path);
 	return code;

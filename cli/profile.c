@@ -6,6 +6,7 @@
 #include "base/die.h"
 #include "base/file.h"
 #include "bench/solo.h"
+#include "cli/place.h"
 #include "cli/view.h"
 #include "profilers/spec.h"
 #include "view/load.h"
@@ -17,7 +18,7 @@ struct options {
 };
 
 static const struct option_row rows[] = {
-	{ .name = "profilers", .letter = 'p', .type = OPTION_STRING,
+	{ .name = "profilers", .letter = 'p', .type = OPTION_LIST,
 	  .offset = offsetof(struct options, profilers), .value = "LIST",
 	  .fallback = "perf:unwind=dwarf,gprof,heaptrack",
 	  .help = "one after another; of each column the first says it" },
@@ -116,6 +117,7 @@ static int run(void *data, int count, char **words)
 
 	view_check(&options->view, "profile");
 	check_parameters(workload, count - 1, words + 1);
+	place_check_output("profile", "standalone", options->view.standalone);
 	view_init(&view);
 	while ((word = spec_next(&list)) != NULL) {
 		worked += add_profiler(&view, options, workload, word,

@@ -11,6 +11,7 @@
 #include "base/proc.h"
 #include "base/signals.h"
 #include "bench/service.h"
+#include "cli/place.h"
 #include "cli/verb.h"
 
 struct options {
@@ -83,8 +84,7 @@ static void start(struct proxy *proxy, const struct room *room,
 static int run(void *data, int count, char **words)
 {
 	const struct options *options = data;
-	char *path = options->room ? path_format("%s", options->room) :
-				     room_usual_path();
+	char *path = place_room("proxy", options->room);
 	char *lock = path_format("%s/proxy.lock", path);
 	struct room room;
 	struct proxy proxy;

@@ -57,7 +57,7 @@ static int run(void *data, int count, char **words)
 	if (!run)
 		die(EXIT_USAGE, "report: %s", why.text);
 	if (print(options, run, &why) < 0)
-		die(EXIT_USAGE, "report: %s", why.text);
+		die(ferror(stdout) ? EXIT_FAILED : EXIT_USAGE, "report: %s", why.text);
 	code = report_trusted(run) ? EXIT_OK : EXIT_UNTRUSTED;
 	json_object_put(run);
 	return code;

@@ -8,6 +8,7 @@
 #include "base/lock.h"
 #include "bench/renewal.h"
 #include "bench/room.h"
+#include "cli/place.h"
 #include "cli/verb.h"
 #include "profilers/spec.h"
 
@@ -42,8 +43,7 @@ static int run(void *data, int count, char **words)
 	profiler = spec_find(words[0], &why);
 	if (!profiler)
 		die(EXIT_USAGE, "restart: %s", why.text);
-	room = options->room ? path_format("%s", options->room) :
-			       room_usual_path();
+	room = place_room("restart", options->room);
 	lock = path_format("%s/serve-%s.lock", room, profiler->name);
 	service = lock_holder(lock);
 	if (!service)

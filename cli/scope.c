@@ -118,13 +118,13 @@ static int run(void *data, int count, char **words)
 		status = print_evidence(count, words,
 					strcmp(options->format, "json") == 0,
 					&out, &why);
-	if (status == 0 && options->out)
-		status = file_write(options->out, out.text, out.len, &why);
-	else if (status == 0)
-		fwrite(out.text, 1, out.len, stdout);
-	buf_release(&out);
 	if (status < 0)
 		die(EXIT_USAGE, "scope: %s", why.text);
+	if (!options->out)
+		fwrite(out.text, 1, out.len, stdout);
+	else if (file_write(options->out, out.text, out.len, &why) < 0)
+		die(EXIT_FAILED, "scope: %s", why.text);
+	buf_release(&out);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/lock.h"
 #include "bench/service.h"
+#include "cli/place.h"
 #include "cli/verb.h"
 #include "profilers/spec.h"
 
@@ -72,8 +73,7 @@ static int run(void *data, int count, char **words)
 {
 	const struct options *options = data;
 	const struct profiler *profiler = find_profiler(count, words);
-	char *path = options->room ? path_format("%s", options->room) :
-				     room_usual_path();
+	char *path = place_room("serve", options->room);
 	char *lock = path_format("%s/serve-%s.lock", path, profiler->name);
 	char *results = path_format("%s/serve", profiles_directory());
 	struct room room;

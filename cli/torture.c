@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/stop.h"
+#include "cli/place.h"
 #include "cli/verb.h"
 #include "client/client.h"
 #include "report/torture.h"
@@ -21,9 +22,9 @@ struct options {
 #define ROW(member) .offset = offsetof(struct options, member)
 
 static const struct option_row rows[] = {
-	{ .name = "profilers", ROW(torture.profilers), .type = OPTION_STRING,
+	{ .name = "profilers", ROW(torture.profilers), .type = OPTION_LIST,
 	  .value = "A,B", .help = "every one that works here by default" },
-	{ .name = "events", ROW(torture.events), .type = OPTION_STRING,
+	{ .name = "events", ROW(torture.events), .type = OPTION_LIST,
 	  .value = "A,B", .help = "all by default; the control is always part" },
 	{ .name = "tries", ROW(torture.tries), .type = OPTION_LONG, .min = 1,
 	  .max = TRIES_MAX, .value = "N", .fallback = "2",
@@ -53,14 +54,12 @@ static int list_events(void)
 	return EXIT_OK;
 }
 
-static void save(const struct run *run, struct json_object *json,
-		 const char *copy)
+static void save(const struct run *run, struct json_object *json)
 {
 	char *path = path_format("%s/torture.json", run->directory);
 	struct reason why;
 
-	if (json_write(path, json, &why) < 0 ||
-	    (copy && json_write(copy, json, &why) < 0))
+	if (json_write(path, json, &why) < 0)
 		die(EXIT_FAILED, "torture: %s", why.text);
 	free(path);
 }
@@ -102,6 +101,8 @@ static int torment(const struct options *options, struct torture *torture,
 	struct reason why;
 	int code;
 
+	place_check_rooms("torture");
+	place_check_output("torture", "json", options->json);
 	if (torture_plan(torture, run, &options->torture, &why) < 0)
 		die(EXIT_USAGE, "torture: %s", why.text);
 	if (client_global_init(&why) < 0 ||
@@ -114,8 +115,10 @@ static int torment(const struct options *options, struct torture *torture,
 	stop_release();
 	run_find_versions(run);
 	json = torture_json(torture);
-	save(run, json, options->json);
+	save(run, json);
 	code = show(json, options->format);
+	if (options->json && json_write(options->json, json, &why) < 0)
+		die(EXIT_FAILED, "torture: --json: %s", why.text);
 	json_object_put(json);
 	torture_release(torture);
 	run_release(run);

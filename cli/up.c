@@ -1,5 +1,6 @@
 /* up.c: `tare up`: all variants behind nginx, in the background. */
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,15 +11,18 @@
 #include "base/die.h"
 #include "base/file.h"
 #include "base/proc.h"
+#include "base/stop.h"
 #include "bench/proxy.h"
 #include "bench/room.h"
 #include "bench/service.h"
 #include "cli/crew.h"
+#include "cli/place.h"
 #include "cli/tools.h"
 #include "cli/verb.h"
 #include "profilers/spec.h"
 
-enum { READY_S = 60, VARIANT_MAX = 32 };
+/* A service that hangs is waited for by who serves it, and that by us for longer. */
+enum { READY_S = 60, STOP_S = 90, VARIANT_MAX = 32 };
 
 struct options {
 	const char *room;
@@ -29,7 +33,7 @@ struct options {
 
 static const struct option_row rows[] = {
 	{ .name = "profilers", .offset = offsetof(struct options, profilers),
-	  .type = OPTION_STRING, .value = "A,B",
+	  .type = OPTION_LIST, .value = "A,B",
 	  .help = "variants to serve, perf:freq=99; none, gprof and heaptrack by "
 		  "default" },
 	{ .name = "host", .offset = offsetof(struct options, host),
@@ -56,6 +60,7 @@ struct part {
 struct parts {
 	struct room room;
 	const char *host;
+	char *down; /* the command that ends it */
 	int port; /* 0 until the proxy has chosen one */
 	unsigned count;
 	struct part part[VARIANT_MAX + 1]; /* the proxy is the last */
@@ -64,6 +69,46 @@ struct parts {
 static const char *part_name(const struct part *part)
 {
 	return part->profiler ? part->profiler->label : "the proxy";
+}
+
+/* By their pids: who has only just been started holds no lock yet. */
+static void stop_parts(const struct parts *parts)
+{
+	for (unsigned i = 0; i <= parts->count; i++) {
+		if (parts->part[i].pid > 0)
+			kill(parts->part[i].pid, SIGTERM);
+	}
+	for (unsigned i = 0; i <= parts->count; i++) {
+		if (parts->part[i].pid > 0)
+			proc_stop(parts->part[i].pid, SIGTERM,
+				  STOP_S * NS_PER_S, NULL);
+	}
+}
+
+/* Give up: what has come up goes down again. */
+_Noreturn static void fail(const struct parts *parts, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+_Noreturn static void fail(const struct parts *parts, const char *format, ...)
+{
+	char text[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	stop_parts(parts);
+	crew_dismiss(parts->room.path);
+	dir_remove(parts->room.path);
+	die(EXIT_FAILED, "up: %s", text);
+}
+
+/* They have sessions of their own, and have not heard what we were told. */
+static void end_if_told(const struct parts *parts)
+{
+	if (stop_wanted())
+		fail(parts, "%s: what had been started is stopped again",
+		     stop_signal_name());
 }
 
 /* Start `tare WORDS...` on its own, with its output in the part's log. */
@@ -90,26 +135,9 @@ static void start_part(struct parts *parts, struct part *part,
 	argv[n] = NULL;
 	part->pid = proc_spawn(&start, &why);
 	if (part->pid < 0)
-		die(EXIT_FAILED, "up: %s", why.text);
+		fail(parts, "%s", why.text);
 	free(build);
 	free(self);
-}
-
-/* Give up: what has come up goes down again. */
-_Noreturn static void fail(const struct parts *parts, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-_Noreturn static void fail(const struct parts *parts, const char *format, ...)
-{
-	char text[512];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	crew_dismiss(parts->room.path);
-	dir_remove(parts->room.path);
-	die(EXIT_FAILED, "up: %s", text);
 }
 
 /* The proxy says where it listens, once it does. */
@@ -131,15 +159,18 @@ static bool is_ready(struct parts *parts, const struct part *part)
 				proxy_is_ready(parts, part);
 }
 
-static void wait_until_ready(struct parts *parts, const struct part *part)
+static void wait_until_ready(struct parts *parts, struct part *part)
 {
 	static const struct timespec pause = { .tv_nsec = 10 * NS_PER_MS };
 	int64_t until = clock_wall_ns() + READY_S * NS_PER_S;
 
 	while (!is_ready(parts, part)) {
-		if (proc_wait(part->pid, 0, NULL, NULL) != 0)
+		end_if_told(parts);
+		if (proc_wait(part->pid, 0, NULL, NULL) != 0) {
+			part->pid = 0;
 			fail(parts, "%s ended: %s", part_name(part),
 			     file_last_line(part->log));
+		}
 		if (clock_wall_ns() > until)
 			fail(parts, "%s is not ready after %d s; see %s",
 			     part_name(part), READY_S, part->log);
@@ -235,6 +266,7 @@ static void start_all(struct parts *parts)
 				"--port", number,  NULL };
 
 	snprintf(number, sizeof(number), "%d", parts->port);
+	stop_catch();
 	for (unsigned i = 0; i < parts->count; i++) {
 		struct part *part = &parts->part[i];
 		const char *serve[] = { "serve", part->profiler->label, NULL };
@@ -244,30 +276,56 @@ static void start_all(struct parts *parts)
 	start_part(parts, &parts->part[parts->count], proxy);
 	for (unsigned i = 0; i <= parts->count; i++)
 		wait_until_ready(parts, &parts->part[i]);
+	end_if_told(parts);
+	stop_release();
+}
+
+/* Without a prefix there is `none` alone. */
+static bool serves_none(const struct parts *parts)
+{
+	for (unsigned i = 0; i < parts->count; i++) {
+		if (parts->part[i].profiler->apply == APPLY_NONE)
+			return true;
+	}
+	return false;
 }
 
 static void say_where(const struct parts *parts)
 {
 	const char *example = workload_begin()[0]->path;
+	bool anywhere = strcmp(parts->host, "0.0.0.0") == 0 ||
+			strcmp(parts->host, "127.0.0.1") == 0;
+	const char *host = anywhere ? "localhost" : parts->host;
+	const char *lead = "up:";
 	char port[16] = "";
 
 	if (parts->port != 80)
 		snprintf(port, sizeof(port), ":%d", parts->port);
-	printf("up: http://localhost%s%s\n", port, example);
-	for (unsigned i = 0; i < parts->count; i++)
-		printf("    http://localhost%s/v/%s%s\n", port,
+	if (serves_none(parts)) {
+		printf("up: http://%s%s%s\n", host, port, example);
+		lead = "   ";
+	}
+	for (unsigned i = 0; i < parts->count; i++) {
+		printf("%s http://%s%s/v/%s%s\n", lead, host, port,
 		       parts->part[i].profiler->name, example);
-	printf("logs and sockets in %s; `tare down` ends it and saves the "
-	       "profiles\n",
-	       parts->room.path);
+		lead = "   ";
+	}
+	printf("logs and sockets in %s; `%s` ends it and saves the profiles\n",
+	       parts->room.path, parts->down);
+}
+
+/* What ends it: the usual room need not be named. Malloc'd. */
+static char *down_command(const char *asked, const char *path)
+{
+	return asked ? path_format("tare down --room %s", path) :
+		       path_format("tare down");
 }
 
 static int run(void *data, int count, char **words)
 {
 	const struct options *options = data;
 	struct parts parts = { .host = options->host };
-	char *path = options->room ? path_format("%s", options->room) :
-				     room_usual_path();
+	char *path = place_room("up", options->room);
 	struct reason why;
 	long port = parse_port(options->port);
 
@@ -280,16 +338,19 @@ static int run(void *data, int count, char **words)
 		add_named(&parts, options->profilers);
 	else
 		add_standard(&parts);
+	parts.down = down_command(options->room, path);
 	if (room_join(&parts.room, path, &why) < 0)
 		die(EXIT_FAILED, "up: %s", why.text);
 	if (crew_count(path))
-		die(EXIT_FAILED, "up: it is up already; `tare down` ends it");
+		die(EXIT_FAILED, "up: it is up already; `%s` ends it",
+		    parts.down);
 	parts.port = choose_port(options->host, port);
 	start_all(&parts);
 	say_where(&parts);
 	for (unsigned i = 0; i <= parts.count; i++)
 		free(parts.part[i].log);
 	room_leave(&parts.room);
+	free(parts.down);
 	free(path);
 	return EXIT_OK;
 }

@@ -8,6 +8,7 @@
 #include "base/stop.h"
 #include "bench/spread.h"
 #include "bench/verify.h"
+#include "cli/place.h"
 #include "cli/verb.h"
 #include "client/client.h"
 
@@ -290,6 +291,7 @@ static int run(void *data, int count, char **words)
 	if (count)
 		die(EXIT_USAGE, "verify: unexpected \"%s\"; see --help",
 		    words[0]);
+	place_check_rooms("verify");
 	resolve(options);
 	if (client_global_init(&why) < 0)
 		die(EXIT_FAILED, "verify: %s", why.text);

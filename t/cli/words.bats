@@ -99,12 +99,22 @@ refuses() {
 }
 
 @test "an unknown endpoint, profiler or mode is refused" {
+	local list
 	refuses '--endpoints: there is no "nope"; `tare list` shows them' \
 		bench --endpoints nope
 	refuses 'there is no "/nope"' bench --endpoints health,/nope
 	refuses 'did you mean memory? `tare list`' bench --endpoints memroy
 	refuses 'did you mean /io?' bench --endpoints /oi
 	refuses '--endpoints names none' bench --endpoints ,
+	for list in '' ',' ',,'; do
+		refuses '--endpoints names none' load --endpoints "$list"
+		refuses '--profilers names none' bench --profilers "$list"
+		refuses '--profilers names none' load --profilers "$list"
+		refuses '--profilers names none' torture --profilers "$list"
+		refuses '--events names none' torture --events "$list"
+		refuses '--profilers names none' up --profilers "$list"
+		refuses '--profilers names none' profile memory -p "$list"
+	done
 	refuses 'there is no profiler "nope"; did you mean none?' \
 		bench --profilers none,nope
 	refuses '--mode takes all, baseline, external or a' bench --mode nope
@@ -189,6 +199,37 @@ refuses() {
 	"$TARE" down
 	equal 1 "$code"
 	has "$(cat "$scratch/err")" "cannot listen on 127.0.0.1:$port"
+}
+
+# unwritten COMMAND...: exit 1, and a message, when there is no room for its output.
+unwritten() {
+	local code=0
+	"$TARE" "$@" >/dev/full 2>"$scratch/err" || code=$?
+	equal 1 "$code" "exit code of $*"
+	has "$(<"$scratch/err")" "cannot write" "$*"
+}
+
+@test "an output that cannot be written is no bad argument, whatever it is" {
+	local golden=$root/t/golden code format
+	for format in text md csv json; do
+		unwritten report "$golden/run/run.json" --format "$format"
+	done
+	unwritten report "$golden/run/run.json" --matrix
+	unwritten report "$golden/run/run.json" --table latency
+	unwritten report "$golden/run/run-accuracy.json" --accuracy
+	unwritten compare "$golden/run/run.json" "$golden/run/run.json"
+	unwritten torture --show "$golden/run/torture.json"
+	unwritten scope "$golden/scope/sample.scope"
+	unwritten scope --format json "$golden/scope/sample.scope"
+	for format in json folded; do
+		code=0
+		"$TARE" scope "$golden/scope/sample.scope" --output "$scratch" \
+			--format "$format" 2>"$scratch/err" || code=$?
+		equal 1 "$code" "scope --output: $(<"$scratch/err")"
+	done
+	refuses "$scratch/none" scope "$scratch/none" --output "$scratch/x"
+	refuses 'a table is printed' report "$golden/run/run.json" \
+		--table latency --format json
 }
 
 @test "an output that cannot be written is an error" {

@@ -10,7 +10,7 @@ struct target {
 	bool flag;
 	long number;
 	double share;
-	const char *word, *choice;
+	const char *word, *choice, *list;
 	struct numbers several;
 	struct words words;
 };
@@ -28,6 +28,8 @@ static const struct option_row rows[] = {
 	  .help = "" },
 	{ .name = "choice", ROW(choice), .type = OPTION_CHOICE, .value = "C",
 	  .choices = "one|two", .help = "" },
+	{ .name = "list", ROW(list), .type = OPTION_LIST, .value = "A,B",
+	  .help = "" },
 	{ .name = "several", ROW(several), .type = OPTION_NUMBERS,
 	  .value = "X", .min = 0, .max = 9, .help = "" },
 	{ .name = "words", ROW(words), .type = OPTION_WORDS, .value = "W",
@@ -135,4 +137,21 @@ UNIT(numbers_are_strict)
 	assert_int_equal(errno, ERANGE);
 	assert_int_equal(parse_long("-12", &value), 0);
 	assert_int_equal(value, -12);
+}
+
+UNIT(option_list_has_words)
+{
+	static char *const empty[] = { "", ",", ",,," };
+	char *words[] = { "tare", "--list", ",a,b", NULL };
+	struct target target;
+	struct reason why;
+
+	for (size_t i = 0; i < 3; i++) {
+		char *none[] = { "tare", "--list", empty[i], NULL };
+
+		assert_int_equal(parse(&target, &why, none), -1);
+		assert_memory_equal(why.text, "--list names none", 17);
+	}
+	assert_int_equal(parse(&target, &why, words), 0);
+	assert_string_equal(target.list, ",a,b");
 }

@@ -1,0 +1,21 @@
+/* place.h: the places that a command line names, checked before anything is done there. */
+#ifndef TARE_PLACE_H
+#define TARE_PLACE_H
+
+/*
+ * The room that --room names, or without ASKED the usual one: absolute, malloc'd. Ends
+ * VERB where it cannot be one.
+ */
+char *place_room(const char *verb, const char *asked);
+
+/* Ends VERB where TMPDIR cannot hold a room. */
+void place_check_rooms(const char *verb);
+
+/*
+ * Ends VERB where what takes minutes to measure could not be written to PATH, which
+ * OPTION names; NULL can be.
+ */
+void place_check_output(const char *verb, const char *option,
+			const char *path);
+
+#endif
