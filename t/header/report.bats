@@ -143,14 +143,14 @@ one_line() {
 	mkfifo fifo
 	echo older >file
 	ln -s file link
-	cat fifo >read &
+	cat fifo >got &
 	reader=$!
 	for path in fifo link; do
 		TARE_OUT=$dir/$path "$scratch/cases" fib 10 2>err
 		equal "" "$(<err)"
 	done
 	wait "$reader"
-	expect read fib=177/1
+	expect got fib=177/1
 	expect file fib=177/1
 	[[ -p fifo && -L link ]]
 	TARE_OUT=/dev/stdout "$scratch/cases" fib 10 >out 2>err
