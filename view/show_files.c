@@ -27,29 +27,30 @@ static bool is_lighter(const struct view *view, const struct view_line *line,
 	return a < b || (a == b && line > than);
 }
 
-static int heaviest_first(const void *a, const void *b, void *view)
+static int heaviest_first(const void *a, const void *b, void *data)
 {
-	const struct view_line *const *x = a, *const *y = b;
+	const struct view *view = data;
+	const struct view_line *x = &view->lines[*(const size_t *)a];
+	const struct view_line *y = &view->lines[*(const size_t *)b];
 
-	return is_lighter(view, *x, *y) - is_lighter(view, *y, *x);
+	return is_lighter(view, x, y) - is_lighter(view, y, x);
 }
 
 struct show show_cut(const struct show *show, const struct view *view)
 {
-	const struct view_line **lines = NULL;
 	struct show cut = *show;
+	size_t *lines = NULL;
 	size_t count = 0;
 
 	if (show->top && !show->sort)
 		lines = calloc(view->line_count + 1, sizeof(*lines));
 	for (size_t i = 0; lines && i < view->line_count; i++)
 		if (show_wants(show, &view->lines[i]))
-			lines[count++] = &view->lines[i];
+			lines[count++] = i;
 	if (count > (size_t)show->top) {
-		/* NOLINTNEXTLINE(bugprone-sizeof-expression): pointers are sorted */
 		qsort_r(lines, count, sizeof(*lines), heaviest_first,
 			(void *)(uintptr_t)view);
-		cut.least = lines[show->top - 1];
+		cut.least = &view->lines[lines[show->top - 1]];
 	}
 	free(lines);
 	return cut;
