@@ -13,8 +13,9 @@ struct target {
 	bool flag;
 	long count;
 	double share;
-	const char *text, *choice;
+	const char *text, *choice, *list;
 	struct numbers numbers;
+	struct words words;
 };
 
 #define ROW(member) .offset = offsetof(struct target, member)
@@ -30,6 +31,8 @@ static const struct option_row rows[] = {
 	  .fallback = "one", .choices = "one|two|three" },
 	{ .name = "numbers", ROW(numbers), .type = OPTION_NUMBERS, .min = 0,
 	  .max = 9 },
+	{ .name = "list", ROW(list), .type = OPTION_LIST },
+	{ .name = "words", ROW(words), .type = OPTION_WORDS },
 	{ .name = NULL }
 };
 
@@ -38,6 +41,8 @@ static void check_target(const struct target *target)
 	check(target->count >= -5 && target->count <= 1000);
 	check(target->share >= 0 && target->share <= 1);
 	check(strstr("one two three", target->choice));
+	check(!target->list || target->list[strspn(target->list, ",")]);
+	check(target->words.count <= 16);
 	check(target->numbers.count <= 16);
 	for (size_t i = 0; i < target->numbers.count; i++)
 		check(target->numbers.value[i] >= 0 &&
