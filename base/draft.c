@@ -24,23 +24,30 @@ static int open_nameless(const char *path)
 	return fd;
 }
 
-/* A device, a fifo or a link: what has its name shall get the bytes, and stay. */
+/*
+ * A device, a fifo or a link: what has its name shall get the bytes, and stay. A link
+ * to nowhere is replaced.
+ */
 static bool is_in_place(const char *path)
 {
-	struct stat st;
+	struct stat link, st;
 
-	return lstat(path, &st) == 0 && !S_ISREG(st.st_mode) &&
-	       !S_ISDIR(st.st_mode);
+	return stat(path, &st) == 0 && !S_ISDIR(st.st_mode) &&
+	       lstat(path, &link) == 0 && !S_ISREG(link.st_mode);
 }
 
 static int open_in_place(struct draft *draft, struct reason *why)
 {
+	struct stat st;
+
 	draft->in_place = true;
-	if (access(draft->path, W_OK) == 0 || errno == ENOENT)
-		draft->fd = memfd_create("draft", MFD_CLOEXEC);
+	if (stat(draft->path, &st) == 0 && S_ISSOCK(st.st_mode))
+		reason_set(why, "cannot write %s: it is a socket", draft->path);
+	else if (faccessat(AT_FDCWD, draft->path, W_OK, AT_EACCESS) < 0 ||
+		 (draft->fd = memfd_create("draft", MFD_CLOEXEC)) < 0)
+		reason_errno(why, "cannot write %s", draft->path);
 	if (draft->fd >= 0)
 		return 0;
-	reason_errno(why, "cannot write %s", draft->path);
 	free(draft->path);
 	return -1;
 }
@@ -97,10 +104,27 @@ static int take_place(struct draft *draft)
 	return rename(draft->temporary, draft->path);
 }
 
-static int write_in_place(const struct draft *draft, mode_t mode)
+/*
+ * A descriptor for PATH. /dev/stdout is what we print to, and goes on where that is:
+ * opened anew it would begin at the start of its file, and cut what is there.
+ */
+static int open_there(const char *path)
 {
-	int fd = open(draft->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-		      mode);
+	struct stat st, own;
+
+	for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (stat(path, &st) == 0 && fstat(fd, &own) == 0 &&
+		    st.st_dev == own.st_dev && st.st_ino == own.st_ino) {
+			fflush(stdout);
+			return fcntl(fd, F_DUPFD_CLOEXEC, 0);
+		}
+	}
+	return open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+}
+
+static int write_in_place(const struct draft *draft)
+{
+	int fd = open_there(draft->path);
 	char bytes[65536];
 	ssize_t count = -1;
 	off_t at = 0;
@@ -122,7 +146,7 @@ int draft_publish(struct draft *draft, mode_t mode, struct reason *why)
 	int status;
 
 	if (draft->in_place) {
-		status = write_in_place(draft, mode);
+		status = write_in_place(draft);
 	} else {
 		status = fchmod(draft->fd, mode);
 		if (status == 0)

@@ -15,6 +15,15 @@ static void on_signal(int signal)
 		stop_signal = signal;
 }
 
+/* nohup(1) has had it ignored, and who is told to go on does. */
+static bool is_ignored(int signal)
+{
+	struct sigaction now;
+
+	return signal == SIGHUP && sigaction(signal, NULL, &now) == 0 &&
+	       now.sa_handler == SIG_IGN;
+}
+
 void stop_catch(void)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
@@ -22,8 +31,10 @@ void stop_catch(void)
 				    .sa_flags = (int)SA_RESETHAND };
 
 	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
-		sigaction(signals[i], &action, NULL);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
+		if (!is_ignored(signals[i]))
+			sigaction(signals[i], &action, NULL);
+	}
 	/* A reader of our output who left is noticed by the failed write. */
 	signal(SIGPIPE, SIG_IGN);
 }
@@ -32,7 +43,8 @@ void stop_release(void)
 {
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
-	signal(SIGHUP, SIG_DFL);
+	if (!is_ignored(SIGHUP))
+		signal(SIGHUP, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 }
 

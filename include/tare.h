@@ -222,6 +222,7 @@ int tare__fallocate(int, off_t, off_t) __asm__("posix_fallocate");
 #define tare__fallocate posix_fallocate
 #endif
 ssize_t tare__readlink(const char *, char *, size_t) __asm__("readlink");
+FILE *tare__fdopen(int, const char *) __asm__("fdopen");
 struct tare__altstack {
 	void *start;
 	int flags; /* 1: it is in use */
@@ -763,18 +764,57 @@ TARE__COLD void tare__name(char *path, size_t size, const char *pattern,
 		snprintf(path + used, size - used, ".%ld", (long)getpid());
 }
 
+int tare__same_file(const char *path, const char *other);
+
+TARE__COLD int tare__same_file(const char *path, const char *other)
+{
+	struct stat a, b;
+
+	return stat(path, &a) == 0 && stat(other, &b) == 0 &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+int tare__prints_to(const char *path);
+
+/* The program's own output, 1, or its errors, 2, as PATH; 0: none of them. */
+TARE__COLD int tare__prints_to(const char *path)
+{
+	struct stat info, own;
+
+	for (int fd = 1; fd <= 2; fd++) {
+		if (stat(path, &info) == 0 && fstat(fd, &own) == 0 &&
+		    info.st_dev == own.st_dev && info.st_ino == own.st_ino)
+			return fd;
+	}
+	return 0;
+}
+
+int tare__is_stream(const char *path);
+
+/* A terminal, a fifo, ...: it is there, and no file can be put in its place. */
+TARE__COLD int tare__is_stream(const char *path)
+{
+	struct stat info;
+
+	return tare__prints_to(path) ||
+	       (stat(path, &info) == 0 && !S_ISREG(info.st_mode) &&
+		!S_ISDIR(info.st_mode));
+}
+
 void tare__name_files(int child);
 
 /* Where the mapped file goes, and the report. */
 TARE__COLD void tare__name_files(int child)
 {
 	struct tare__state *state = &tare__state;
+	int stream = tare__is_stream(state->out);
 
 	state->report[0] = '\0';
-	state->kept = tare__ends(state->out, ".scope");
-	if (!state->out[0]) {
+	state->kept = tare__ends(state->out, ".scope") && !stream;
+	if (!state->out[0] || stream) {
 		snprintf(state->path, sizeof(state->path),
 			 "/dev/shm/tare.%ld.scope", (long)getpid());
+		memcpy(state->report, state->out, sizeof(state->out));
 		return;
 	}
 	tare__name(state->report, sizeof(state->report), state->out, child);
@@ -1741,7 +1781,7 @@ TARE__COLD struct tare__timeline *tare__timeline_of(struct tare__thread *me)
 	struct tare__timeline *line = tare__state.timelines[me->index];
 
 	if (line)
-		return line;
+		return line; /* nobody else makes one */
 	line = (struct tare__timeline *)tare__map(sizeof(*line));
 	if (!line)
 		return NULL;
@@ -1749,7 +1789,8 @@ TARE__COLD struct tare__timeline *tare__timeline_of(struct tare__thread *me)
 		line->stories[i] = &line->memory[i];
 	line->limit = (int64_t)(tare__state.slow_ms * 1e-3 *
 				tare__state.head->ticks_per_s);
-	tare__state.timelines[me->index] = line;
+	__atomic_store_n(&tare__state.timelines[me->index], line,
+			 __ATOMIC_RELEASE);
 	return line;
 }
 
@@ -2763,42 +2804,51 @@ TARE__COLD void tare__write_any(FILE *out, const char *path)
 	}
 }
 
-int tare__is_replaced(const char *path);
+FILE *tare__create(const char *path, char *draft, size_t size);
 
-/* Not a device, a fifo or a link, which is there to be written to. */
-TARE__COLD int tare__is_replaced(const char *path)
+/*
+ * To write PATH with: under a name of its own, DRAFT, until it is whole; or, where
+ * PATH is a stream or a link, itself, and DRAFT is "". What we print to goes on where
+ * it is: opened anew it would begin at the start of its file.
+ */
+TARE__COLD FILE *tare__create(const char *path, char *draft, size_t size)
 {
-	struct stat info;
+	int print_to = tare__prints_to(path);
 	char link;
 
-	return tare__readlink(path, &link, 1) < 0 &&
-	       (stat(path, &info) < 0 || S_ISREG(info.st_mode));
+	draft[0] = '\0';
+	if (print_to) {
+		fflush(stdout);
+		print_to = dup(print_to);
+		return print_to < 0 ? NULL : tare__fdopen(print_to, "w");
+	}
+	if (tare__same_file(path, tare__state.path)) {
+		errno = EBUSY;
+		return NULL;
+	}
+	if (tare__is_stream(path) || tare__readlink(path, &link, 1) >= 0)
+		return fopen(path, "w");
+	snprintf(draft, size, "%s.%ld.new", path, (long)getpid());
+	return fopen(draft, "w");
 }
 
-/* Under a name of its own until it is whole. */
 TARE__COLD int tare_save(const char *path)
 {
-	int replaced = tare__is_replaced(path);
 	char draft[1024];
 	FILE *out;
 
 	if (tare__state.ready != TARE__ON)
 		return -1;
-	if (replaced)
-		snprintf(draft, sizeof(draft), "%s.%ld.new", path,
-			 (long)getpid());
-	else
-		snprintf(draft, sizeof(draft), "%s", path);
-	out = fopen(draft, "w");
+	out = tare__create(path, draft, sizeof(draft));
 	if (!out) {
 		tare__warn("cannot write %s: %s", path, strerror(errno));
 		return -1;
 	}
 	tare__write_any(out, path);
 	if (ferror(out) | fclose(out) ||
-	    (replaced && rename(draft, path) < 0)) {
+	    (draft[0] && rename(draft, path) < 0)) {
 		tare__warn("cannot write %s: %s", path, strerror(errno));
-		if (replaced)
+		if (draft[0])
 			unlink(draft);
 		return -1;
 	}
@@ -2886,7 +2936,8 @@ TARE__COLD void tare__write_slow(FILE *out)
 	tare__rate();
 	fprintf(out, "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[");
 	for (uint32_t i = 0; i < TARE_THREADS; i++) {
-		const struct tare__timeline *line = tare__state.timelines[i];
+		const struct tare__timeline *line = __atomic_load_n(
+			&tare__state.timelines[i], __ATOMIC_ACQUIRE);
 
 		for (int k = 0; line && k < TARE__KEPT; k++) {
 			const struct tare__story *story = __atomic_load_n(
@@ -2923,7 +2974,7 @@ TARE__COLD void tare__exit_slow(void)
 
 	if (!(tare__state.mode & TARE__SLOW))
 		return;
-	if (tare__state.report[0])
+	if (tare__state.report[0] && !tare__is_stream(tare__state.report))
 		snprintf(path, sizeof(path), "%s.slow.json",
 			 tare__state.report);
 	else

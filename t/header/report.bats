@@ -153,9 +153,40 @@ one_line() {
 	expect got fib=177/1
 	expect file fib=177/1
 	[[ -p fifo && -L link ]]
-	TARE_OUT=/dev/stdout "$scratch/cases" fib 10 >out 2>err
-	[[ -L /dev/stdout ]]
-	[[ $EUID != 0 ]] || expect out fib=177/1
+}
+
+@test "what the program prints to is gone on with, and not cut" {
+	local path
+	for path in /dev/stdout /dev/stderr; do
+		echo older >out
+		TARE_SLOW_MS=1 TARE_OUT=$path "$scratch/cases" split 50 \
+			>>out 2>&1
+		equal older "$(head -n 1 out)"
+		# What it printed itself, and then the table.
+		[[ $(sed -n 2p out) =~ ^[0-9.]+\ [0-9.]+\ [0-9.]+$ ]] ||
+			fail "$(<out)"
+		expect out left=300 right=300
+		rm -f tare.*.slow.json
+		equal out "$(echo *)" "files"
+		[[ ! -e $path.slow.json && ! -e $path.scope && -L $path ]]
+	done
+}
+
+@test "the file that is mapped is not cut by who saves into it" {
+	build save gcc -std=gnu11 "${strict[@]}" -- -x c - <<-'END'
+		#include "tare.h"
+		int main(int argc, char **argv)
+		{
+			TARE_FN();
+			return argc > 1 && tare_save(argv[1]) == 0 ? 0 : 1;
+		}
+	END
+	ln -s a.scope link.scope
+	run env TARE_OUT="$dir/a.scope" "$scratch/save" "$dir/link.scope"
+	equal 1 "$status" "$output"
+	has "$output" "tare: cannot write $dir/link.scope: Device or resource busy"
+	"$tare" scope a.scope >table
+	expect table main=1
 }
 
 @test "a full disk: a line, and the program goes on" {

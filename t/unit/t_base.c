@@ -3,10 +3,13 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/draft.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/list.h"
@@ -85,6 +88,50 @@ UNIT(what_a_link_leads_to_is_written_to)
 	assert_int_equal(dir_remove(dir), 0);
 	free(file);
 	free(name);
+	free(dir);
+}
+
+/* What is printed goes on after what was there, and before what comes. */
+UNIT(our_own_output_is_not_begun_anew)
+{
+	char *dir = scratch();
+	char *path = path_format("%s/out", dir);
+	int kept = dup(STDOUT_FILENO);
+	struct reason why;
+	int status;
+
+	assert_int_equal(file_write(path, "older\n", 6, &why), 0);
+	fflush(stdout);
+	assert_non_null(freopen(path, "a", stdout));
+	printf("before\n");
+	status = file_write("/dev/stdout", "written\n", 8, &why);
+	printf("after\n");
+	fflush(stdout);
+	dup2(kept, STDOUT_FILENO);
+	close(kept);
+	assert_int_equal(status, 0);
+	expect_text(path, "older\nbefore\nwritten\nafter\n");
+	assert_int_equal(dir_remove(dir), 0);
+	free(path);
+	free(dir);
+}
+
+/* It is written to when all is there; so that has to be known before. */
+UNIT(what_cannot_be_written_in_its_place_is_said_at_once)
+{
+	char *dir = scratch();
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct draft draft;
+	struct reason why;
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/socket", dir);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address,
+			      sizeof(address)), 0);
+	assert_int_equal(draft_open(&draft, address.sun_path, &why), -1);
+	assert_non_null(strstr(why.text, "it is a socket"));
+	close(fd);
+	assert_int_equal(dir_remove(dir), 0);
 	free(dir);
 }
 
