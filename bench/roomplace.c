@@ -7,12 +7,13 @@
 #include "bench/room.h"
 
 /*
- * What ends a word of nginx's configuration or begins something else within one; and
- * env(1) takes what has a "=" for a variable.
+ * What ends a word of nginx's configuration or begins something else within one. And
+ * env(1) takes what has a "=" for a variable, valgrind and tare.h a "%" for a number,
+ * jemalloc a "," for the end of a setting.
  */
 static bool is_special(char byte)
 {
-	return strchr(" ;{}\"'\\$#=", byte) != NULL;
+	return strchr(" ;{}\"'\\$#=%,", byte) != NULL;
 }
 
 static bool is_control(char byte)

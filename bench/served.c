@@ -10,6 +10,7 @@
 #include "base/die.h"
 #include "base/file.h"
 #include "base/proc.h"
+#include "base/signals.h"
 #include "bench/follow.h"
 #include "export/form.h"
 
@@ -18,6 +19,15 @@
  * it is left alone for twice as long, up to a limit.
  */
 enum { PROVEN_MS = 1000, PAUSE_MS = 200, PAUSES_MOST = 7 };
+
+/* It lives from when it answers; 0 when it does not. */
+static int start(struct served *served, struct reason *why)
+{
+	int status = target_start(&served->target, &served->plan, why);
+
+	served->since_ns = status < 0 ? 0 : clock_wall_ns();
+	return status;
+}
 
 int served_start(struct served *served, const struct room *room,
 		 const struct profiler *profiler,
@@ -42,8 +52,7 @@ int served_start(struct served *served, const struct room *room,
 	free(old);
 	if (!served->plan.out)
 		return -1;
-	served->since_ns = clock_wall_ns();
-	return target_start(&served->target, &served->plan, why);
+	return start(served, why);
 }
 
 static bool reap_companion(struct served *served, pid_t pid, const char *how)
@@ -69,7 +78,7 @@ static void put_off(struct served *served, const char *how)
 	int64_t pause_ms;
 
 	served->again_ns = now;
-	if (now - served->since_ns >= PROVEN_MS * NS_PER_MS) {
+	if (served->since_ns && now - served->since_ns >= PROVEN_MS * NS_PER_MS) {
 		served->pauses = 0;
 		warn("%s; starting it again", how);
 		return;
@@ -108,9 +117,9 @@ void served_revive(struct served *served)
 	if (!served->again_ns || clock_wall_ns() < served->again_ns)
 		return;
 	served->again_ns = 0;
-	served->since_ns = clock_wall_ns();
 	served->unwatched.text[0] = '\0';
-	if (target_start(&served->target, &served->plan, &why) < 0)
+	/* Told to end, we have given up waiting for it. */
+	if (start(served, &why) < 0 && !signals_end_wanted())
 		put_off(served, why.text);
 }
 

@@ -10,7 +10,7 @@ struct served {
 	struct target_plan plan; /* its strings are owned, here */
 	struct target target;
 	struct reason unwatched; /* why a worker has no companion; "": all do */
-	int64_t since_ns;	 /* when it was started last */
+	int64_t since_ns;	 /* when it last began to answer; 0: it never did */
 	int64_t again_ns;	 /* when it is to be started again; 0: it runs */
 	unsigned pauses;	 /* so far, in a row: it ends soon after each start */
 	size_t count;		 /* of the workers seen last */

@@ -131,12 +131,15 @@ static void reap_dead(struct service *service)
 
 /*
  * One after another, and none any more once we are told to end: where all die at once,
- * there would always be another.
+ * there would always be another. Who dies while others start is seen at once, or it
+ * would seem to have lived.
  */
 static void revive_dead(struct service *service)
 {
-	for (unsigned i = 0; i < service->count && !signals_end_wanted(); i++)
+	for (unsigned i = 0; i < service->count && !signals_end_wanted(); i++) {
 		served_revive(&service->served[i]);
+		reap_dead(service);
+	}
 }
 
 static void look_after_all(struct service *service)

@@ -65,9 +65,9 @@ static int show(const struct run *run, const char *copy)
 
 	if (!json || load_print(json, "text", stdout, &why) < 0)
 		die(EXIT_FAILED, "load: %s", why.text);
+	printf("%s\n", path);
 	if (copy && file_copy(path, copy, 0644, &why) < 0)
 		die(EXIT_FAILED, "load: --json: %s", why.text);
-	printf("%s\n", path);
 	code = !json_object_get_boolean(json_get(json_get(json, "trust"),
 						 "trusted")) ?
 		       EXIT_UNTRUSTED :

@@ -37,7 +37,7 @@ refuses() {
 		refuses "TARE_ROOM: a room cannot have a ; in" \
 			env "TARE_ROOM=$scratch/a;b" "$TARE" $verb
 	done
-	for bad in ';' '{' '}' '"' "'" '$' '#' '=' "\\"; do
+	for bad in ';' '{' '}' '"' "'" '$' '#' '=' '%' ',' "\\"; do
 		refuses "cannot have a $bad in its path: name another" \
 			"$TARE" up --port 0 --room "$scratch/a${bad}b"
 	done
