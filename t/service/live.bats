@@ -7,7 +7,8 @@ load ../lib/http
 clients=8
 each=3
 requests=$((clients * each))
-calls="/cpu/fibonacci?n=15"
+# So long that one worker alone cannot have had them all before the other woke up.
+calls="/cpu/fibonacci?n=25"
 cells="/memory?num_lists=2&list_size=500"
 
 # path PROFILER: what it is asked to watch, and how the endpoint is called.
@@ -57,7 +58,7 @@ truth() {
 }
 
 fib_calls() {
-	truth fibonacci fib calls n=15
+	truth fibonacci fib calls n=25
 }
 
 # All that gprof has seen.
