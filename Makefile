@@ -13,8 +13,9 @@ say = $(if $(V),,@printf "  %-4s %s\n" $(1) $@;)
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wno-unknown-attributes -Wno-attributes
 BASE := -std=gnu11 -D_GNU_SOURCE -I. -include base/banned.h -MMD -MP $(WARN)
-# Frames and calls stay as written, in every flavour: they are the yardstick.
-HONEST := -O2 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls
+# Frames and calls stay as written, in every flavour: they are the yardstick. Functions
+# begin where cache lines do, or a loop may be a sixth slower for what stands before it.
+HONEST := -O2 -g -fno-omit-frame-pointer -fno-optimize-sibling-calls -falign-functions=64
 CFLAGS += $(BASE) $(HONEST)
 # For all that serves or is installed. HOT keeps it out of what is measured.
 HARDEN := -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fcf-protection \
