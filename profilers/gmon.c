@@ -46,17 +46,28 @@ static uint32_t number32(const unsigned char *at)
 }
 
 /*
- * glibc counts by 4 bytes of code (gmon/gmon.c, HISTFRACTION), from the lowest address
- * on; the number of bins is rounded up, so that dividing the range by it would drift.
+ * How glibc comes from an address to its bin (gmon/gmon.c, monstartup): so many of 65536
+ * bins for 2 bytes of code. The number of bins is rounded up to a multiple of four, which
+ * makes bins of a small program narrower than 4 bytes; in single precision and rounded
+ * down, so that in a large one they are 4 after all, and the last are never used.
  */
-static uint64_t bin_address(const struct gmon *gmon, size_t i, size_t count)
+static uint32_t bin_scale(uint64_t size, size_t count)
 {
-	uint64_t size = gmon->high - gmon->low;
-	uint64_t bytes = size / count + (size % count * 2 >= count);
+	uint64_t bytes = (uint64_t)count * sizeof(uint16_t);
+	uint32_t scale = 65536;
 
-	if (bytes == 0)
-		bytes = 1;
-	return gmon->low + i * bytes + bytes / 2;
+	if (bytes < size)
+		scale = (uint32_t)((float)bytes / (float)size * 65536.0F);
+	return scale ? scale : 1;
+}
+
+/* The middle of bin I; from the same file's neighbour, profil.c: profil_count(), back. */
+static uint64_t bin_address(const struct gmon *gmon, uint32_t scale, uint64_t i)
+{
+	uint64_t first = (i * 65536 + scale - 1) / scale;
+	uint64_t behind = ((i + 1) * 65536 + scale - 1) / scale;
+
+	return gmon->low + first + behind;
 }
 
 /* low, high: 8 bytes each; bins, rate: 4 each; the dimension: 16 letters. */
@@ -64,6 +75,7 @@ static int read_histogram(struct reader *reader, struct gmon *gmon)
 {
 	const unsigned char *header = take(reader, HISTOGRAM_HEADER);
 	const unsigned char *bins;
+	uint32_t scale;
 	size_t count;
 
 	if (!header)
@@ -75,13 +87,14 @@ static int read_histogram(struct reader *reader, struct gmon *gmon)
 	bins = take(reader, 2 * count);
 	if (!bins)
 		return -1;
+	scale = bin_scale(gmon->high - gmon->low, count);
 	for (size_t i = 0; i < count; i++) {
 		uint16_t bin;
 
 		memcpy(&bin, bins + 2 * i, sizeof(bin));
 		gmon->samples += bin;
 		if (bin && reader->visitor)
-			reader->visitor->samples(bin_address(gmon, i, count),
+			reader->visitor->samples(bin_address(gmon, scale, i),
 						 bin, reader->visitor->data);
 	}
 	return 0;

@@ -72,3 +72,61 @@ UNIT(gmon_refuses_foreign_files)
 				 -1);
 	}
 }
+
+/* Where the one sample is that a histogram of COUNT bins has in bin I. */
+struct place {
+	uint64_t address;
+	unsigned count;
+};
+
+static void note_place(uint64_t address, unsigned count, void *data)
+{
+	*(struct place *)data = (struct place){ address, count };
+}
+
+static void no_arc(uint64_t from, uint64_t to, unsigned count, void *data)
+{
+	(void)from;
+	(void)to;
+	(void)count;
+	(void)data;
+}
+
+static uint64_t place_of(uint64_t size, uint32_t count, size_t i)
+{
+	static const char head[21] = "gmon\1";
+	static const uint16_t one = 1;
+	const uint64_t range[2] = { 0, size };
+	const uint32_t numbers[2] = { count, 100 };
+	struct place place = { 0, 0 };
+	const struct gmon_visitor visitor = { note_place, no_arc, &place };
+	size_t length = 61 + 2 * (size_t)count;
+	char *file = calloc(1, length);
+	struct gmon gmon;
+	struct reason why;
+
+	memcpy(file, head, sizeof(head));
+	memcpy(file + 21, range, sizeof(range));
+	memcpy(file + 37, numbers, sizeof(numbers));
+	memcpy(file + 61 + 2 * i, &one, sizeof(one));
+	assert_int_equal(gmon_parse(file, length, &gmon, &why), 0);
+	assert_int_equal(gmon_visit(file, length, &gmon, &visitor, &why), 0);
+	assert_int_equal(place.count, 1);
+	free(file);
+	return place.address;
+}
+
+/*
+ * Bins are as wide as glibc's scale makes them, which is 4 bytes only where their number
+ * is not rounded up, or where it is so large that this does not tell.
+ */
+UNIT(gmon_knows_where_a_bin_is)
+{
+	/* profil_count() of 0x10e33: 34585 * 32771 / 65536, seen with glibc 2.36. */
+	assert_in_range(place_of(0x14828, 21004, 17294), 0x10e32, 0x10e36);
+	assert_in_range(place_of(0x10000, 16384, 16000), 64000, 64003);
+	assert_in_range(place_of(1048584, 262148, 200000), 800000, 800003);
+	/* As many bins as there are pairs of bytes, and more. */
+	assert_in_range(place_of(64, 32, 7), 14, 15);
+	assert_in_range(place_of(64, 64, 7), 14, 15);
+}
