@@ -139,6 +139,16 @@ refuses() {
 	fail "$seen s of CPU time, of 1 s each"
 }
 
+@test "a workload's files are where the watched one's are while it is tried" {
+	[[ -w /dev/shm ]] || fail "no /dev/shm to write to"
+	mkdir "$scratch/slow"
+	TMPDIR=$scratch/slow strace -f -qq -e trace=mkdir,mkdirat -o "$scratch/made" \
+		"$TARE" profile io --profilers perf --seconds 0.1 --json >/dev/null
+	# The first is the trial's.
+	has "$(grep tare-io "$scratch/made" | head -n 1)" '"/dev/shm/tare-io'
+	equal "" "$(grep "$scratch/slow/tare-io" "$scratch/made")"
+}
+
 @test "lines agree with perf annotate" {
 	local ours theirs
 	theirs=$(perf annotate --stdio -l -i "$scratch/fib.data" fib 2>/dev/null |
