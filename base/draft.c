@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,40 +23,10 @@ static int open_nameless(const char *path)
 	return fd;
 }
 
-/*
- * A device, a fifo or a link: what has its name shall get the bytes, and stay. A link
- * to nowhere is replaced.
- */
-static bool is_in_place(const char *path)
-{
-	struct stat link, st;
-
-	return stat(path, &st) == 0 && !S_ISDIR(st.st_mode) &&
-	       lstat(path, &link) == 0 && !S_ISREG(link.st_mode);
-}
-
-static int open_in_place(struct draft *draft, struct reason *why)
-{
-	struct stat st;
-
-	draft->in_place = true;
-	if (stat(draft->path, &st) == 0 && S_ISSOCK(st.st_mode))
-		reason_set(why, "cannot write %s: it is a socket", draft->path);
-	else if (faccessat(AT_FDCWD, draft->path, W_OK, AT_EACCESS) < 0 ||
-		 (draft->fd = memfd_create("draft", MFD_CLOEXEC)) < 0)
-		reason_errno(why, "cannot write %s", draft->path);
-	if (draft->fd >= 0)
-		return 0;
-	free(draft->path);
-	return -1;
-}
-
 int draft_open(struct draft *draft, const char *path, struct reason *why)
 {
-	*draft = (struct draft){ .fd = -1, .path = path_format("%s", path) };
-	if (is_in_place(path))
-		return open_in_place(draft, why);
-	draft->fd = open_nameless(path);
+	*draft = (struct draft){ .fd = open_nameless(path),
+				 .path = path_format("%s", path) };
 	if (draft->fd >= 0)
 		return 0;
 	draft->temporary = path_format("%s.XXXXXX", path);
@@ -104,54 +73,12 @@ static int take_place(struct draft *draft)
 	return rename(draft->temporary, draft->path);
 }
 
-/*
- * A descriptor for PATH. /dev/stdout is what we print to, and goes on where that is:
- * opened anew it would begin at the start of its file, and cut what is there.
- */
-static int open_there(const char *path)
-{
-	struct stat st, own;
-
-	for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
-		if (stat(path, &st) == 0 && fstat(fd, &own) == 0 &&
-		    st.st_dev == own.st_dev && st.st_ino == own.st_ino) {
-			fflush(stdout);
-			return fcntl(fd, F_DUPFD_CLOEXEC, 0);
-		}
-	}
-	return open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
-}
-
-static int write_in_place(const struct draft *draft)
-{
-	int fd = open_there(draft->path);
-	char bytes[65536];
-	ssize_t count = -1;
-	off_t at = 0;
-
-	while (fd >= 0 && (count = pread(draft->fd, bytes, sizeof(bytes), at)) > 0) {
-		if (file_put(fd, bytes, (size_t)count) < 0) {
-			count = -1;
-			break;
-		}
-		at += count;
-	}
-	if (fd >= 0 && close(fd) < 0)
-		count = -1;
-	return (int)count;
-}
-
 int draft_publish(struct draft *draft, mode_t mode, struct reason *why)
 {
-	int status;
+	int status = fchmod(draft->fd, mode);
 
-	if (draft->in_place) {
-		status = write_in_place(draft);
-	} else {
-		status = fchmod(draft->fd, mode);
-		if (status == 0)
-			status = take_place(draft);
-	}
+	if (status == 0)
+		status = take_place(draft);
 	if (status == 0) {
 		release(draft);
 		return 0;

@@ -3,13 +3,11 @@
  *
  * It has no name while it is written (O_TMPFILE), so that who is killed meanwhile
  * leaves nothing behind; only where the file system cannot do that, it has a
- * temporary one. What is no file, as /dev/stdout or a fifo, or a link to one, is
- * written to when all is there.
+ * temporary one.
  */
 #ifndef TARE_DRAFT_H
 #define TARE_DRAFT_H
 
-#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/reason.h"
@@ -18,7 +16,6 @@ struct draft {
 	int fd;		 /* to write to; not to be closed */
 	char *path;	 /* the name it will have */
 	char *temporary; /* the one it has; NULL: none */
-	bool in_place;	 /* it is written to, not replaced */
 };
 
 /* Begin what will be PATH. -1 with WHY; then there is nothing to release. */

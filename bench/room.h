@@ -29,12 +29,13 @@ struct room {
 };
 
 /*
- * PATH as a room's, absolute and malloc'd; it need not be there yet. NULL with WHY for
- * one that nginx's configuration, or a command line of a service, cannot name.
+ * The room of `tare up`: ASKED, what --room names; without it $TARE_ROOM, or one place
+ * per user. Absolute and malloc'd; it need not be there yet. NULL with WHY for one that
+ * nginx's configuration, or a command line of a service, cannot name.
  */
-char *room_place(const char *path, struct reason *why);
+char *room_place(const char *asked, struct reason *why);
 
-/* Where room_open() makes rooms: TMPDIR or /tmp; else as room_place(). */
+/* Where room_open() makes rooms: TMPDIR or /tmp; absolute, malloc'd, NULL with WHY. */
 char *room_parent(struct reason *why);
 
 /*
@@ -72,9 +73,6 @@ int room_hand_over(const struct room *room, const char *path,
  */
 char *room_binary(const struct room *room, const char *flavour,
 		  struct reason *why);
-
-/* The room of `tare up`: $TARE_ROOM, or one place per user, as by room_place(). */
-char *room_usual_path(struct reason *why);
 
 /* Where the running program and its flavours are: the build directory. Malloc'd. */
 char *build_directory(void);

@@ -48,66 +48,73 @@ static int check(const char *path, bool served, struct reason *why)
 	return 0;
 }
 
-static char *make_place(const char *path, bool served, struct reason *why)
+/* PATH from the root, malloc'd, if it can be one; NULL with WHY. */
+static char *absolute(const char *path, struct reason *why)
 {
-	char *here = *path == '/' ? NULL : getcwd(NULL, 0);
-	char *place = NULL;
+	char *here, *place;
 
-	if (!*path)
+	if (!*path) {
 		reason_set(why, "it is empty: name a directory");
-	else if (*path != '/' && !here)
-		reason_errno(why, "cannot find out where %s is", path);
-	else
-		place = here ? path_format("%s/%s", here, path) :
-			       path_format("%s", path);
-	if (place && check(place, served, why) < 0) {
-		free(place);
-		place = NULL;
+		return NULL;
 	}
+	if (*path == '/')
+		return path_format("%s", path);
+	here = getcwd(NULL, 0);
+	if (!here) {
+		reason_errno(why, "cannot find out where %s is", path);
+		return NULL;
+	}
+	place = path_format("%s/%s", here, path);
 	free(here);
 	return place;
 }
 
-char *room_place(const char *path, struct reason *why)
+/* NAME says where PATH was named. */
+static char *make_place(const char *name, const char *path, bool served,
+			struct reason *why)
 {
-	return make_place(path, true, why);
+	struct reason detail;
+	char *place = absolute(path, &detail);
+
+	if (place && check(place, served, &detail) < 0) {
+		free(place);
+		place = NULL;
+	}
+	if (!place)
+		reason_set(why, "%s: %.480s", name, detail.text);
+	return place;
 }
 
 char *room_parent(struct reason *why)
 {
 	const char *parent = getenv("TMPDIR");
-	struct reason detail;
-	char *place = make_place(parent && *parent ? parent : "/tmp", false,
-				 &detail);
 
-	if (!place)
-		reason_set(why, "TMPDIR: %.480s", detail.text);
-	return place;
+	return make_place("TMPDIR", parent && *parent ? parent : "/tmp", false,
+			  why);
 }
 
-static char *own_place(void)
+static char *own_place(struct reason *why)
 {
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
+	char *path, *place;
 
 	if (geteuid() == 0)
 		return path_format("/run/tare");
-	if (runtime && *runtime)
-		return path_format("%s/tare", runtime);
-	return path_format("/tmp/tare-%u", (unsigned)geteuid());
-}
-
-char *room_usual_path(struct reason *why)
-{
-	const char *room = getenv("TARE_ROOM");
-	bool asked = room && *room;
-	char *path = asked ? path_format("%s", room) : own_place();
-	struct reason detail;
-	char *place = room_place(path, &detail);
-
-	if (!place)
-		reason_set(why, "%s: %.480s",
-			   asked ? "TARE_ROOM" : "XDG_RUNTIME_DIR",
-			   detail.text);
+	if (!runtime || !*runtime)
+		return path_format("/tmp/tare-%u", (unsigned)geteuid());
+	path = path_format("%s/tare", runtime);
+	place = make_place("XDG_RUNTIME_DIR", path, true, why);
 	free(path);
 	return place;
+}
+
+char *room_place(const char *asked, struct reason *why)
+{
+	const char *room = getenv("TARE_ROOM");
+
+	if (asked)
+		return make_place("--room", asked, true, why);
+	if (room && *room)
+		return make_place("TARE_ROOM", room, true, why);
+	return own_place(why);
 }

@@ -88,19 +88,6 @@ static const struct option_row rows[] = {
 	{ .name = NULL }
 };
 
-/* What was measured has been shown, and is kept, where it cannot be copied. */
-static bool copy_result(const struct run *run, const char *path)
-{
-	char *from = path_format("%s/run.json", run->directory);
-	struct reason why;
-	bool copied = file_copy(from, path, 0644, &why) == 0;
-
-	if (!copied)
-		warn("bench: --json: %s", why.text);
-	free(from);
-	return copied;
-}
-
 static int show_result(const struct run *run)
 {
 	struct reason why;
@@ -230,7 +217,7 @@ static int run_bench(void *data, int count, char **words)
 		warn("bench: not pinned to CPUs: expect ten times the noise");
 	stop_release();
 	code = code < 0 ? EXIT_FAILED : show_result(run);
-	if (options->json && !copy_result(run, options->json))
+	if (!place_copy("bench", run, "run.json", options->json))
 		code = EXIT_FAILED;
 	save_baseline(run);
 	baseline_release(&baseline);

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "base/die.h"
-#include "base/file.h"
 #include "base/json.h"
+#include "base/output.h"
 #include "cli/cell.h"
 #include "cli/verb.h"
 #include "export/form.h"
@@ -59,16 +59,6 @@ static void read_evidence(const char *path, struct evidence *evidence)
 	json_object_put(json);
 }
 
-static int put(const struct buf *out, const char *file, struct reason *why)
-{
-	if (file)
-		return file_write(file, out->text, out->len, why);
-	if (fwrite(out->text, 1, out->len, stdout) != out->len ||
-	    fflush(stdout))
-		return reason_errno(why, "cannot write to standard output");
-	return 0;
-}
-
 static int run(void *data, int count, char **words)
 {
 	const struct options *options = data;
@@ -90,7 +80,7 @@ static int run(void *data, int count, char **words)
 	buf_init(&out);
 	if (form_write(form, &evidence, title, &out, &why) < 0)
 		die(EXIT_FAILED, "export: %s: %s", path, why.text);
-	if (put(&out, options->output, &why) < 0)
+	if (output_write(options->output, &out, &why) < 0)
 		die(EXIT_FAILED, "export: %s", why.text);
 	buf_release(&out);
 	evidence_release(&evidence);

@@ -66,13 +66,13 @@ static int show(const struct run *run, const char *copy)
 	if (!json || load_print(json, "text", stdout, &why) < 0)
 		die(EXIT_FAILED, "load: %s", why.text);
 	printf("%s\n", path);
-	if (copy && file_copy(path, copy, 0644, &why) < 0)
-		die(EXIT_FAILED, "load: --json: %s", why.text);
 	code = !json_object_get_boolean(json_get(json_get(json, "trust"),
 						 "trusted")) ?
 		       EXIT_UNTRUSTED :
 	       run->complete ? EXIT_OK :
 			       EXIT_FAILED;
+	if (!place_copy("load", run, "load.json", copy))
+		code = EXIT_FAILED;
 	json_object_put(json);
 	free(path);
 	return code;

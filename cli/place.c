@@ -2,20 +2,19 @@
 #include "cli/place.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "base/die.h"
-#include "base/draft.h"
+#include "base/file.h"
+#include "base/output.h"
 #include "bench/room.h"
 
 char *place_room(const char *verb, const char *asked)
 {
 	struct reason why;
-	char *place = asked ? room_place(asked, &why) : room_usual_path(&why);
+	char *place = room_place(asked, &why);
 
 	if (!place)
-		die(EXIT_USAGE, "%s: %s%s", verb, asked ? "--room: " : "",
-		    why.text);
+		die(EXIT_USAGE, "%s: %s", verb, why.text);
 	return place;
 }
 
@@ -31,20 +30,21 @@ void place_check_rooms(const char *verb)
 
 void place_check_output(const char *verb, const char *option, const char *path)
 {
-	struct draft draft;
 	struct reason why;
-	struct stat st;
 
-	if (!path)
-		return;
-	if (!*path)
-		die(EXIT_USAGE, "%s: --%s takes a file to write, and names none",
-		    verb, option);
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		die(EXIT_USAGE,
-		    "%s: --%s takes a file to write, and %s is a directory",
-		    verb, option, path);
-	if (draft_open(&draft, path, &why) < 0)
+	if (path && output_check(path, &why) < 0)
 		die(EXIT_USAGE, "%s: --%s: %s", verb, option, why.text);
-	draft_drop(&draft);
+}
+
+bool place_copy(const char *verb, const struct run *run, const char *name,
+		const char *path)
+{
+	char *from = path_format("%s/%s", run->directory, name);
+	struct reason why;
+	bool copied = !path || output_copy(from, path, &why) == 0;
+
+	if (!copied)
+		warn("%s: --json: %s", verb, why.text);
+	free(from);
+	return copied;
 }

@@ -2,6 +2,10 @@
 #ifndef TARE_PLACE_H
 #define TARE_PLACE_H
 
+#include <stdbool.h>
+
+#include "bench/run.h"
+
 /*
  * The room that --room names, or without ASKED the usual one: absolute, malloc'd. Ends
  * VERB where it cannot be one.
@@ -17,5 +21,12 @@ void place_check_rooms(const char *verb);
  */
 void place_check_output(const char *verb, const char *option,
 			const char *path);
+
+/*
+ * Copy NAME of RUN's results to PATH, which --json names; NULL: nowhere. False, having
+ * said why, where that is no longer possible: what was measured is kept all the same.
+ */
+bool place_copy(const char *verb, const struct run *run, const char *name,
+		const char *path);
 
 #endif

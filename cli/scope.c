@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/die.h"
 #include "base/file.h"
+#include "base/output.h"
 #include "base/units.h"
 #include "cli/verb.h"
 #include "profilers/evidence.h"
@@ -120,9 +121,7 @@ static int run(void *data, int count, char **words)
 					&out, &why);
 	if (status < 0)
 		die(EXIT_USAGE, "scope: %s", why.text);
-	if (!options->out)
-		fwrite(out.text, 1, out.len, stdout);
-	else if (file_write(options->out, out.text, out.len, &why) < 0)
+	if (output_write(options->out, &out, &why) < 0)
 		die(EXIT_FAILED, "scope: %s", why.text);
 	buf_release(&out);
 	return 0;

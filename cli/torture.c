@@ -117,8 +117,8 @@ static int torment(const struct options *options, struct torture *torture,
 	json = torture_json(torture);
 	save(run, json);
 	code = show(json, options->format);
-	if (options->json && json_write(options->json, json, &why) < 0)
-		die(EXIT_FAILED, "torture: --json: %s", why.text);
+	if (!place_copy("torture", run, "torture.json", options->json))
+		code = EXIT_FAILED;
 	json_object_put(json);
 	torture_release(torture);
 	run_release(run);

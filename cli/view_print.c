@@ -11,6 +11,7 @@
 
 #include "base/die.h"
 #include "base/file.h"
+#include "base/output.h"
 #include "base/proc.h"
 #include "cli/view.h"
 #include "view/diff.h"
@@ -54,21 +55,6 @@ static bool wants_colour(void)
 	const char *off = getenv("NO_COLOR"); /* https://no-color.org */
 
 	return isatty(STDOUT_FILENO) && !(off && *off);
-}
-
-static int write_all(int fd, const struct buf *out)
-{
-	size_t done = 0;
-
-	while (done < out->len) {
-		ssize_t count = write(fd, out->text + done, out->len - done);
-
-		if (count < 0 && errno != EINTR)
-			return -1;
-		if (count > 0)
-			done += (size_t)count;
-	}
-	return 0;
 }
 
 /* A program and its arguments, which point into the text. */
@@ -124,7 +110,7 @@ static int page(const struct pager *pager, const struct buf *out)
 	pid = proc_spawn(&start, &why);
 	close(ends[0]);
 	if (pid > 0)
-		write_all(ends[1], out);
+		file_put(ends[1], out->text, out->len);
 	close(ends[1]);
 	if (pid > 0)
 		proc_wait(pid, -1, NULL, NULL);
@@ -158,20 +144,15 @@ static void put(const struct view_options *options, struct buf *out)
 {
 	bool plain = options->json || options->csv || options->cli;
 	struct reason why;
-	int status = 0;
 
 	if (out->failed)
 		die(EXIT_FAILED, "view: no memory");
-	if (options->standalone)
-		status = file_write(options->standalone, out->text, out->len,
-				    &why);
-	else if (plain || !isatty(STDOUT_FILENO) || page_out(out) < 0)
-		status = write_all(STDOUT_FILENO, out);
-	if (status < 0 && !options->standalone)
-		reason_errno(&why, "cannot write to standard output");
+	if (options->standalone || plain || !isatty(STDOUT_FILENO) ||
+	    page_out(out) < 0) {
+		if (output_write(options->standalone, out, &why) < 0)
+			die(EXIT_FAILED, "view: %s", why.text);
+	}
 	buf_release(out);
-	if (status < 0)
-		die(EXIT_FAILED, "view: %s", why.text);
 }
 
 static void open_sources(const struct view_options *options,

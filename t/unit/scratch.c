@@ -22,14 +22,21 @@ void scratch_needs(const struct profiler *profiler)
 		fail_msg("%s does not work here: %s", profiler->name, why.text);
 }
 
-void scratch_init(struct scratch *scratch, const char *flag)
+char *scratch_directory(void)
 {
 	const char *tmp = getenv("TMPDIR");
+	char *path = path_format("%s/tare-unit-XXXXXX", tmp ? tmp : "/tmp");
+
+	assert_non_null(mkdtemp(path));
+	return path;
+}
+
+void scratch_init(struct scratch *scratch, const char *flag)
+{
 	struct reason why;
 	char *log;
 
-	scratch->dir = path_format("%s/tare-unit-XXXXXX", tmp ? tmp : "/tmp");
-	assert_non_null(mkdtemp(scratch->dir));
+	scratch->dir = scratch_directory();
 	scratch->binary = path_format("%s/sample", scratch->dir);
 	scratch->out = path_format("%s/out", scratch->dir);
 	scratch->text = path_format("%s/text", scratch->dir);

@@ -15,6 +15,9 @@ struct scratch {
 	struct capture capture; /* of the three */
 };
 
+/* A new directory, which the caller removes; its path is the caller's to free. */
+char *scratch_directory(void);
+
 /* Fail where PROFILER does not work, though the set-up has installed it. */
 void scratch_needs(const struct profiler *profiler);
 

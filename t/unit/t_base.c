@@ -3,28 +3,18 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/draft.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/list.h"
 #include "base/lock.h"
 #include "base/units.h"
 #include "report/figures.h"
+#include "scratch.h"
 #include "unit.h"
-
-static char *scratch(void)
-{
-	char *path = path_format("/tmp/t_base.XXXXXX");
-
-	assert_non_null(mkdtemp(path));
-	return path;
-}
 
 static int count_entry(const char *path, void *count)
 {
@@ -35,7 +25,7 @@ static int count_entry(const char *path, void *count)
 
 UNIT(a_file_is_replaced_whole_or_not_at_all)
 {
-	char *dir = scratch();
+	char *dir = scratch_directory();
 	char *path = path_format("%s/file", dir);
 	char *nowhere = path_format("%s/none/file", dir);
 	struct reason why;
@@ -60,102 +50,6 @@ UNIT(a_file_is_replaced_whole_or_not_at_all)
 	free(dir);
 }
 
-static void expect_text(const char *path, const char *wanted)
-{
-	struct reason why;
-	struct buf text;
-
-	buf_init(&text);
-	assert_int_equal(file_read(path, &text, &why), 0);
-	assert_string_equal(text.text, wanted);
-	buf_release(&text);
-}
-
-UNIT(what_a_link_leads_to_is_written_to)
-{
-	char *dir = scratch();
-	char *file = path_format("%s/file", dir);
-	char *name = path_format("%s/link", dir);
-	struct reason why;
-	struct stat st;
-
-	assert_int_equal(file_write(file, "older text", 10, &why), 0);
-	assert_int_equal(symlink("file", name), 0);
-	assert_int_equal(file_write(name, "new", 3, &why), 0);
-	assert_int_equal(lstat(name, &st), 0);
-	assert_true(S_ISLNK(st.st_mode));
-	expect_text(file, "new");
-	assert_int_equal(dir_remove(dir), 0);
-	free(file);
-	free(name);
-	free(dir);
-}
-
-/* What is printed goes on after what was there, and before what comes. */
-UNIT(our_own_output_is_not_begun_anew)
-{
-	char *dir = scratch();
-	char *path = path_format("%s/out", dir);
-	int kept = dup(STDOUT_FILENO);
-	struct reason why;
-	int status;
-
-	assert_int_equal(file_write(path, "older\n", 6, &why), 0);
-	fflush(stdout);
-	assert_non_null(freopen(path, "a", stdout));
-	printf("before\n");
-	status = file_write("/dev/stdout", "written\n", 8, &why);
-	printf("after\n");
-	fflush(stdout);
-	dup2(kept, STDOUT_FILENO);
-	close(kept);
-	assert_int_equal(status, 0);
-	expect_text(path, "older\nbefore\nwritten\nafter\n");
-	assert_int_equal(dir_remove(dir), 0);
-	free(path);
-	free(dir);
-}
-
-/* It is written to when all is there; so that has to be known before. */
-UNIT(what_cannot_be_written_in_its_place_is_said_at_once)
-{
-	char *dir = scratch();
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	struct draft draft;
-	struct reason why;
-
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s/socket", dir);
-	assert_int_equal(bind(fd, (struct sockaddr *)&address,
-			      sizeof(address)), 0);
-	assert_int_equal(draft_open(&draft, address.sun_path, &why), -1);
-	assert_non_null(strstr(why.text, "it is a socket"));
-	close(fd);
-	assert_int_equal(dir_remove(dir), 0);
-	free(dir);
-}
-
-UNIT(a_fifo_stays_one)
-{
-	char *dir = scratch();
-	char *path = path_format("%s/fifo", dir);
-	char text[8] = "";
-	struct reason why;
-	int fd;
-
-	assert_int_equal(mkfifo(path, 0600), 0);
-	/* Both ends at once, so that nobody waits. */
-	fd = open(path, O_RDWR | O_CLOEXEC);
-	assert_true(fd >= 0);
-	assert_int_equal(file_write(path, "whole", 5, &why), 0);
-	assert_int_equal(read(fd, text, sizeof(text)), 5);
-	assert_string_equal(text, "whole");
-	close(fd);
-	assert_int_equal(dir_remove(dir), 0);
-	free(path);
-	free(dir);
-}
-
 UNIT(a_directory_needs_a_name)
 {
 	struct reason why;
@@ -166,7 +60,7 @@ UNIT(a_directory_needs_a_name)
 
 UNIT(the_last_line_skips_empty_ones)
 {
-	char *dir = scratch();
+	char *dir = scratch_directory();
 	char *path = path_format("%s/log", dir);
 	struct reason why;
 	char *line;
@@ -185,7 +79,7 @@ UNIT(the_last_line_skips_empty_ones)
 
 UNIT(a_link_is_replaced)
 {
-	char *dir = scratch();
+	char *dir = scratch_directory();
 	char *path = path_format("%s/latest", dir);
 	char target[16] = "";
 	struct reason why;
@@ -212,7 +106,7 @@ static void hold(const char *path, int fd)
 
 UNIT(a_lock_names_its_holder_and_goes_with_it)
 {
-	char *dir = scratch();
+	char *dir = scratch_directory();
 	char *path = path_format("%s/lock", dir);
 	struct reason why;
 	int ready[2], fd;
@@ -244,7 +138,7 @@ UNIT(a_lock_names_its_holder_and_goes_with_it)
 UNIT(a_lock_of_an_open_file_has_no_holder_to_be_signalled)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	char *dir = scratch();
+	char *dir = scratch_directory();
 	char *path = path_format("%s/lock", dir);
 	struct reason why;
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -361,7 +255,7 @@ UNIT(json_of_another_shape_is_harmless)
 
 UNIT(json_that_is_none_is_refused_with_the_place)
 {
-	char *dir = scratch();
+	char *dir = scratch_directory();
 	char *path = path_format("%s/x.json", dir);
 	struct json_object *object;
 	struct reason why;
