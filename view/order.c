@@ -88,6 +88,7 @@ void view_finish(struct view *view)
 
 struct ordering {
 	const struct view *view;
+	bool weight;		 /* or else */
 	enum view_column column; /* VIEW_COLUMNS: all CPU time */
 };
 
@@ -95,6 +96,8 @@ static double value_of(const struct ordering *by, size_t at)
 {
 	const struct view_line *line = &by->view->lines[at];
 
+	if (by->weight)
+		return view_weight(by->view, line);
 	return by->column == VIEW_COLUMNS ? view_cpu(line) :
 					    line->value[by->column];
 }
@@ -119,9 +122,9 @@ static enum view_column choose_column(const struct view *view, const char *key)
 	return VIEW_COLUMNS;
 }
 
-size_t *view_order(const struct view *view, const char *key)
+static size_t *order_by(struct ordering by)
 {
-	struct ordering by = { view, choose_column(view, key) };
+	const struct view *view = by.view;
 	size_t *order = malloc((view->line_count + 1) * sizeof(*order));
 
 	if (!order)
@@ -131,4 +134,15 @@ size_t *view_order(const struct view *view, const char *key)
 	if (view->line_count > 1)
 		qsort_r(order, view->line_count, sizeof(*order), by_value, &by);
 	return order;
+}
+
+size_t *view_order(const struct view *view, const char *key)
+{
+	return order_by((struct ordering){
+		.view = view, .column = choose_column(view, key) });
+}
+
+size_t *view_heaviest(const struct view *view)
+{
+	return order_by((struct ordering){ .view = view, .weight = true });
 }

@@ -1,6 +1,5 @@
 /* show_files.c: which files and rows of a view are shown, and in which order. */
 #include <limits.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,32 +26,19 @@ static bool is_lighter(const struct view *view, const struct view_line *line,
 	return a < b || (a == b && line > than);
 }
 
-static int heaviest_first(const void *a, const void *b, void *data)
-{
-	const struct view *view = data;
-	const struct view_line *x = &view->lines[*(const size_t *)a];
-	const struct view_line *y = &view->lines[*(const size_t *)b];
-
-	return is_lighter(view, x, y) - is_lighter(view, y, x);
-}
-
 struct show show_cut(const struct show *show, const struct view *view)
 {
 	struct show cut = *show;
-	size_t *lines = NULL;
-	size_t count = 0;
+	size_t *order = NULL;
+	long left = show->top;
 
 	if (show->top && !show->sort)
-		lines = calloc(view->line_count + 1, sizeof(*lines));
-	for (size_t i = 0; lines && i < view->line_count; i++)
-		if (show_wants(show, &view->lines[i]))
-			lines[count++] = i;
-	if (count > (size_t)show->top) {
-		qsort_r(lines, count, sizeof(*lines), heaviest_first,
-			(void *)(uintptr_t)view);
-		cut.least = &view->lines[lines[show->top - 1]];
+		order = view_heaviest(view);
+	for (size_t i = 0; order && left > 0 && i < view->line_count; i++) {
+		cut.least = &view->lines[order[i]];
+		left -= show_wants(show, cut.least);
 	}
-	free(lines);
+	free(order);
 	return cut;
 }
 

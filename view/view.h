@@ -146,6 +146,9 @@ enum view_column view_column(const char *key);
  */
 size_t *view_order(const struct view *view, const char *key);
 
+/* The same by view_weight(), of two alike the first. */
+size_t *view_heaviest(const struct view *view);
+
 /* A value as a table has it: "12.3" (per cent), "1029", "3.42" (MB); "" for none. */
 void view_text(const struct view *view, const struct view_line *line,
 	       enum view_column column, char *text, size_t size);
