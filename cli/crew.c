@@ -9,9 +9,6 @@
 #include "base/file.h"
 #include "base/lock.h"
 
-/* Every profile is read and written in this time. */
-enum { STOP_S = 240 };
-
 static bool is_lock(const char *path)
 {
 	size_t length = strlen(path);
@@ -38,7 +35,7 @@ static int ask_to_end(const char *path, void *data)
 
 static int wait_until_ended(const char *path, void *left)
 {
-	if (is_lock(path) && lock_wait_free(path, STOP_S * NS_PER_S) < 0)
+	if (is_lock(path) && lock_wait_free(path, CREW_STOP_S * NS_PER_S) < 0)
 		++*(int *)left;
 	return 0;
 }

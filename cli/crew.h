@@ -6,6 +6,9 @@
 #ifndef TARE_CREW_H
 #define TARE_CREW_H
 
+/* Every profile is read and written in this time, seconds. */
+enum { CREW_STOP_S = 240 };
+
 /* How many there are. */
 int crew_count(const char *room);
 

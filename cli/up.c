@@ -21,8 +21,7 @@
 #include "cli/verb.h"
 #include "profilers/spec.h"
 
-/* A service that hangs is waited for by who serves it, and that by us for longer. */
-enum { READY_S = 60, STOP_S = 90, VARIANT_MAX = 32 };
+enum { READY_S = 60, VARIANT_MAX = 32 };
 
 struct options {
 	const char *room;
@@ -81,7 +80,7 @@ static void stop_parts(const struct parts *parts)
 	for (unsigned i = 0; i <= parts->count; i++) {
 		if (parts->part[i].pid > 0)
 			proc_stop(parts->part[i].pid, SIGTERM,
-				  STOP_S * NS_PER_S, NULL);
+				  CREW_STOP_S * NS_PER_S, NULL);
 	}
 }
 
@@ -98,7 +97,6 @@ _Noreturn static void fail(const struct parts *parts, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	stop_parts(parts);
-	crew_dismiss(parts->room.path);
 	dir_remove(parts->room.path);
 	die(EXIT_FAILED, "up: %s", text);
 }
