@@ -640,7 +640,7 @@ TARE__COLD double tare__env_number(const char *name, double most)
 		for (at++; *at >= '0' && *at <= '9'; at++)
 			value += (*at - '0') * (place /= 10);
 	}
-	if (*at == '\0' && value <= most)
+	if (*at == '\0' && at[-1] != '.' && value <= most)
 		return value;
 	tare__warn("%s=\"%.100s\" is no number from 0 to %.0f; taken as 0",
 		   name, text, most);

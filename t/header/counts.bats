@@ -4,12 +4,11 @@ load lib
 
 setup_file() {
 	make_scratch
-	cases
+	program cases
 }
 
 setup() {
-	dir=$(mktemp -d "$scratch/run.XXXXXX")
-	export TARE_OUT=$dir/out.txt
+	fresh_run
 }
 
 teardown_file() {

@@ -19,10 +19,16 @@ build() {
 	"${options[@]}" -I"$root/include" "$@" -o "$scratch/$name"
 }
 
-# cases: t/header/cases.c, built as usual
-cases() {
-	build cases gcc -std=gnu11 -D_GNU_SOURCE -O2 "${strict[@]}" -- \
-		"$root/t/header/cases.c"
+# program NAME: t/header/NAME.c, built as usual
+program() {
+	build "$1" gcc -std=gnu11 -D_GNU_SOURCE -O2 "${strict[@]}" -- \
+		"$root/t/header/$1.c"
+}
+
+# fresh_run: what a program writes goes to a directory of its own, $dir.
+fresh_run() {
+	dir=$(mktemp -d "$scratch/run.XXXXXX")
+	export TARE_OUT=$dir/out.txt
 }
 
 # calls FILE NAME: its ncalls, or nothing

@@ -4,7 +4,7 @@ load lib
 
 setup_file() {
 	make_scratch
-	cases
+	program cases
 }
 
 setup() {
@@ -125,6 +125,8 @@ one_line() {
 	TARE_TOP=ten one_line 'TARE_TOP="ten"'
 	TARE_SORT=size one_line 'TARE_SORT="size" is not known; taken as "tottime"'
 	TARE_SLOW_MS=x one_line 'TARE_SLOW_MS="x"'
+	TARE_SLOW_MS=. one_line 'TARE_SLOW_MS="."'
+	TARE_SLOW_MS=1e3 one_line 'TARE_SLOW_MS="1e3"'
 	TARE_OUT=/$(printf 'x%.0s' {1..600}) one_line "TARE_OUT is longer"
 	expect err fib=177/1
 }

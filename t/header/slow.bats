@@ -4,13 +4,12 @@ load lib
 
 setup_file() {
 	make_scratch
-	build slow gcc -std=gnu11 -D_GNU_SOURCE -O2 "${strict[@]}" -- \
-		"$root/t/header/slow.c"
+	program slow
 }
 
 setup() {
-	dir=$(mktemp -d "$scratch/run.XXXXXX")
-	export TARE_OUT=$dir/out.txt TARE_SLOW_MS=0.5
+	fresh_run
+	export TARE_SLOW_MS=0.5
 }
 
 teardown_file() {

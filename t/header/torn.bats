@@ -4,13 +4,11 @@ load lib
 
 setup_file() {
 	make_scratch
-	build torn gcc -std=gnu11 -D_GNU_SOURCE -O2 "${strict[@]}" -- \
-		"$root/t/header/torn.c"
+	program torn
 }
 
 setup() {
-	dir=$(mktemp -d "$scratch/run.XXXXXX")
-	export TARE_OUT=$dir/out.txt
+	fresh_run
 }
 
 teardown_file() {
