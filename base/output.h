@@ -14,7 +14,16 @@
 /* Whether PATH can be written, before there is anything to write; -1 with WHY. */
 int output_check(const char *path, struct reason *why);
 
-/* Write TEXT there; to standard output where PATH is NULL. -1 with WHY. */
+/*
+ * What a terminal would obey becomes '?', but for line ends, tabs and colours: names in
+ * a foreign profile may hold anything.
+ */
+void output_tame(struct buf *text);
+
+/*
+ * Write TEXT there; where PATH is NULL to standard output, tame if it is a terminal.
+ * -1 with WHY.
+ */
 int output_write(const char *path, const struct buf *text, struct reason *why);
 
 /* The same with what is in the file FROM. */

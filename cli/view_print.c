@@ -118,12 +118,13 @@ static int page(const struct pager *pager, const struct buf *out)
 }
 
 /* Through $PAGER, or less. -1: there is none. */
-static int page_out(const struct buf *out)
+static int page_out(struct buf *out)
 {
 	struct pager pager;
 	int status;
 
 	choose_pager(&pager);
+	output_tame(out);
 	status = page(&pager, out);
 	free(pager.text);
 	return status;

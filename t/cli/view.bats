@@ -238,6 +238,22 @@ refuses() {
 	equal 80 "$(awk '/^ +[0-9.]+ +[0-9]+ +for \(; row/ { print length }' plain)"
 }
 
+@test "a terminal is told no more than text and colours by a foreign profile" {
+	local form
+	cd "$scratch"
+	sed "s|$root/workloads/|/gone/\x1b]0;owned\x07|" matrix.cg >foreign.cg
+	for form in "" --cli; do
+		run env PAGER=cat timeout 20 \
+			script -qec "$TARE view $form foreign.cg" /dev/null </dev/null
+		equal 0 "$status" "$output"
+		has "$output" "/gone/?]0;owned?matrix.c"
+		[[ $output != *$'\x1b]'* ]] || fail "$output"
+	done
+	# A file gets what there is.
+	run "$TARE" view foreign.cg
+	has "$output" $'/gone/\x1b]0;owned\x07matrix.c'
+}
+
 # paged PAGER: what is seen on a terminal with it, and with a less that says so.
 paged() {
 	run env PATH="$scratch/bin:$PATH" PAGER="$1" timeout 20 \
