@@ -120,17 +120,23 @@ unexplained() {
 	equal "true" "$(stormed 'requests > 0 and .requests == .good')" "$storm"
 }
 
+# another_proxy: instead of the one that runs; what it says in $scratch/proxy.
+another_proxy() {
+	local proxy
+	proxy=$(processes_of "$TARE_ROOM" 'tare proxy')
+	kill -TERM "$proxy"
+	poll 20 gone "$proxy" || fail "the proxy does not end"
+	"$TARE" proxy --port "${base##*:}" --room "$TARE_ROOM" 3>&- >"$scratch/proxy" 2>&1 &
+	disown
+	poll 20 grep -q '^listening' "$scratch/proxy" ||
+		fail "$(<"$scratch/proxy")"
+}
+
 @test "nginx restarted" {
-	local i proxy port=${base##*:}
+	local i
 	storm_begin -c 32 -d 3600
 	for ((i = 0; i < $(scaled 20 3); i++)); do
-		proxy=$(processes_of "$TARE_ROOM" 'tare proxy')
-		kill -TERM "$proxy"
-		poll 20 gone "$proxy" || fail "the proxy does not end"
-		"$TARE" proxy --port "$port" --room "$TARE_ROOM" 3>&- >"$scratch/proxy" 2>&1 &
-		disown
-		poll 20 grep -q '^listening' "$scratch/proxy" ||
-			fail "$(<"$scratch/proxy")"
+		another_proxy
 		pause 0.2
 	done
 	kill "$storming"
@@ -146,6 +152,7 @@ unexplained() {
 
 @test "nginx killed" {
 	local proxy master
+	another_proxy
 	proxy=$(processes_of "$TARE_ROOM" 'tare proxy')
 	master=$(<"$TARE_ROOM/nginx.pid")
 	kill -KILL "$master"
