@@ -9,9 +9,13 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
+
+/* So old, a directory is none that is about to be marked as a room. */
+enum { SHELL_S = 5 };
 
 /* The user that Debian gives to web servers; `nobody` where it is missing. */
 static void choose_user(struct room *room)
@@ -161,16 +165,57 @@ static bool is_abandoned(const char *path)
 	return is;
 }
 
+struct parts_left {
+	const char *mark;
+	bool any;
+};
+
+static int remove_part(const char *path, void *data)
+{
+	struct parts_left *left = data;
+
+	if (strcmp(path, left->mark) != 0 && dir_remove(path) < 0)
+		left->any = true;
+	return 0;
+}
+
+/* The mark goes last: what is left of it when we are killed is still known for a room. */
+static void remove_room(const char *path)
+{
+	char *file = path_format("%s/%s", path, mark);
+	struct parts_left left = { file, false };
+
+	if (dir_each(path, remove_part, &left) == 0 && !left.any)
+		dir_remove(path);
+	free(file);
+}
+
+/* Its maker was killed before it was marked, or its remover after. */
+static void remove_shell(const char *path, const struct stat *st)
+{
+	char *unnamed = path_format("%s/%s.new", path, owner);
+
+	if (time(NULL) - st->st_mtime > SHELL_S) {
+		unlink(unnamed);
+		rmdir(path);
+	}
+	free(unnamed);
+}
+
 /* A room of ours, whose owner was killed before it could remove it. */
 static int remove_abandoned(const char *path, void *data)
 {
 	struct stat st;
 
 	(void)data;
-	if (strncmp(strrchr(path, '/'), "/tare.", 6) == 0 &&
-	    lstat(path, &st) == 0 && S_ISDIR(st.st_mode) &&
-	    st.st_uid == geteuid() && is_abandoned(path))
-		dir_remove(path);
+	if (strncmp(strrchr(path, '/'), "/tare.", 6) != 0 ||
+	    lstat(path, &st) < 0 || !S_ISDIR(st.st_mode) ||
+	    st.st_uid != geteuid())
+		return 0;
+	if (is_abandoned(path))
+		remove_room(path);
+	else if (!room_exists(path))
+		remove_shell(path, &st);
 	return 0;
 }
 
@@ -232,7 +277,7 @@ void room_leave(struct room *room)
 void room_close(struct room *room)
 {
 	if (room->path)
-		dir_remove(room->path);
+		remove_room(room->path);
 	room_leave(room);
 }
 

@@ -1,0 +1,140 @@
+/* t_room.c: the rooms of those who were killed are removed, and no others. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/proc.h"
+#include "bench/room.h"
+#include "scratch.h"
+#include "unit.h"
+
+/* A directory for rooms, which is TMPDIR meanwhile. */
+struct house {
+	char *dir, *tmpdir;
+};
+
+static void open_house(struct house *house)
+{
+	const char *tmpdir = getenv("TMPDIR");
+
+	house->tmpdir = tmpdir ? path_format("%s", tmpdir) : NULL;
+	house->dir = scratch_directory();
+	setenv("TMPDIR", house->dir, 1);
+}
+
+static void close_house(struct house *house)
+{
+	assert_int_equal(dir_remove(house->dir), 0);
+	if (house->tmpdir)
+		setenv("TMPDIR", house->tmpdir, 1);
+	else
+		unsetenv("TMPDIR");
+	free(house->tmpdir);
+	free(house->dir);
+}
+
+/* NAME in the house, made, with FILE in it where there is one, and SECONDS old. */
+static char *furnished(const struct house *house, const char *name,
+		       const char *file, int seconds)
+{
+	char *path = path_format("%s/%s", house->dir, name);
+	struct timespec times[2] = { 0 };
+	struct reason why;
+
+	assert_int_equal(dir_make(path, &why), 0);
+	if (file) {
+		char *inside = path_format("%s/%s", path, file);
+
+		assert_int_equal(file_write(inside, "", 0, &why), 0);
+		free(inside);
+	}
+	times[0].tv_sec = times[1].tv_sec = time(NULL) - seconds;
+	assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+	return path;
+}
+
+/* Whether a room that is opened and closed leaves the directory PATH, which is freed. */
+static bool is_left(char *path)
+{
+	struct room room;
+	struct reason why;
+	bool left;
+
+	if (room_open(&room, &why) < 0)
+		fail_msg("%s", why.text);
+	room_close(&room);
+	left = access(path, F_OK) == 0;
+	free(path);
+	return left;
+}
+
+UNIT(rooms_of_the_killed_are_removed)
+{
+	struct house house;
+
+	open_house(&house);
+	/* Killed in the middle of its work, or of its removal, in any of three places. */
+	assert_false(is_left(furnished(&house, "tare.1", ".tare-owner", 0)));
+	assert_false(is_left(furnished(&house, "tare.2", ".tare-room", 0)));
+	assert_false(is_left(furnished(&house, "tare.3", NULL, 60)));
+	assert_false(is_left(furnished(&house, "tare.4", ".tare-owner.new", 60)));
+	/* About to be one; somebody's own. */
+	assert_true(is_left(furnished(&house, "tare.5", NULL, 0)));
+	assert_true(is_left(furnished(&house, "tare.6", ".tare-owner.new", 0)));
+	assert_true(is_left(furnished(&house, "tare.7", "notes", 60)));
+	assert_true(is_left(furnished(&house, "other", ".tare-room", 60)));
+	close_house(&house);
+}
+
+UNIT(a_living_room_is_left_alone)
+{
+	struct house house;
+	struct room room;
+	struct reason why;
+
+	open_house(&house);
+	assert_int_equal(room_open(&room, &why), 0);
+	assert_true(is_left(path_format("%s", room.path)));
+	room_close(&room);
+	close_house(&house);
+}
+
+/* A directory in FD, so deep that dir_remove() gives up: FD's other entries it removes. */
+static void dig(int fd)
+{
+	for (int depth = 0; depth < 300; depth++) {
+		int inner;
+
+		assert_int_equal(mkdirat(fd, "d", 0700), 0);
+		inner = openat(fd, "d", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		close(fd);
+		fd = inner;
+	}
+	close(fd);
+}
+
+UNIT(what_is_left_of_a_room_is_known_for_one)
+{
+	struct house house;
+	struct room room;
+	struct reason why;
+	char *path, *log;
+
+	open_house(&house);
+	assert_int_equal(room_open(&room, &why), 0);
+	path = path_format("%s", room.path);
+	log = path_format("%s/log", path);
+	dig(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	room_close(&room);
+	assert_int_equal(access(log, F_OK), -1);
+	assert_true(room_exists(path));
+	assert_int_equal(proc_run((const char *const[]){ "rm", "-rf", path,
+							 NULL },
+				  NULL, &why), 0);
+	close_house(&house);
+	free(path);
+	free(log);
+}
