@@ -5,10 +5,10 @@
 # usage: bench/compare-servers.sh [ROUNDS [SECONDS [CONNECTIONS...]]]
 #
 # Each round asks every server once, in an order that turns, because on a shared machine
-# the speed of all drifts by more than they differ; a ratio is of one round. As in a
-# bench the client and nginx share one CPU and what serves has another, where there are
-# two or more; PIN=0 leaves that to the scheduler, and the figures to its moods. What it
-# needs beyond `make all` is the group `compare` of conf/packages, installed here.
+# the speed of all drifts by more than they differ; a ratio is of one round. The client
+# has a CPU of its own and what serves, nginx included, shares another, where there are
+# two or more: left to the scheduler (PIN=0), the figures are of where it puts whom. What
+# it needs beyond `make all` is the group `compare` of conf/packages, installed here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -39,10 +39,11 @@ allowed() {
 }
 
 mapfile -t cpus < <(allowed)
-with_client=() apart=() pinned="pinned to none"
+client=("$build/tare" client) placed="placed by the scheduler"
 if [ "${PIN:-1}" != 0 ] && [ ${#cpus[@]} -gt 1 ]; then
-	with_client=(taskset -c "${cpus[0]}") apart=(taskset -c "${cpus[1]}")
-	pinned="client and nginx on CPU ${cpus[0]}, services on CPU ${cpus[1]}"
+	client=(taskset -c "${cpus[0]}" "${client[@]}")
+	placed="the client on CPU ${cpus[0]}, all that serves on CPU ${cpus[1]}"
+	taskset -cp "${cpus[1]}" $$ >/dev/null
 fi
 
 room=$(mktemp -d /tmp/tare-servers.XXXXXX)
@@ -79,8 +80,8 @@ start() { # COMMAND...: in the background, until the end
 }
 
 serve() { # WHERE...: two supervised workers, as `tare serve` has them
-	start "${apart[@]}" spawn-fcgi -n "$@" -- /usr/bin/env multiwatch -f 2 -- \
-		"$app" --only health
+	start spawn-fcgi -n "$@" -- /usr/bin/env multiwatch -f 2 -- \
+		"$app" --only health --batch
 }
 
 location() { # PATH TEXT
@@ -128,15 +129,16 @@ start_all() {
 	gcc -O2 bench/servers/microhttpd.c -lmicrohttpd -o "$room/microhttpd"
 	serve -s "$room/app.sock" -M 0666
 	serve -a 127.0.0.1 -p $((port + 1))
-	start "${apart[@]}" spawn-fcgi -n -s "$room/cgi.sock" -M 0666 -- \
-		/usr/sbin/fcgiwrap -c 2
-	start "${apart[@]}" "$room/microhttpd" $((port + 2))
-	start "${apart[@]}" node bench/servers/node.js $((port + 3))
-	start "${apart[@]}" env PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m uvicorn \
+	# Not by its own -c 2: the children of that outlive it.
+	start spawn-fcgi -n -s "$room/cgi.sock" -M 0666 -- \
+		/usr/bin/env multiwatch -f 2 -- /usr/sbin/fcgiwrap
+	start "$room/microhttpd" $((port + 2))
+	start node bench/servers/node.js $((port + 3))
+	start env PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m uvicorn \
 		--app-dir bench/servers fastapi_app:app \
 		--host 127.0.0.1 --port $((port + 4)) --log-level warning \
 		--no-access-log --loop uvloop --http httptools
-	start "${with_client[@]}" nginx -e stderr -p "$room" -c nginx.conf -g "$globals"
+	start nginx -e stderr -p "$room" -c nginx.conf -g "$globals"
 }
 
 # Every one gives the same JSON, but for process and times.
@@ -159,7 +161,7 @@ measure() {
 		for ((round = 0; round < rounds; round++)); do
 			for ((i = 0; i < count_servers; i++)); do
 				read -r name url _ <<<"${servers[(i + round) % count_servers]}"
-				"${with_client[@]}" "$build/tare" client "$url" -c "$count" \
+				"${client[@]}" "$url" -c "$count" \
 					-d "$seconds" --json | jq -r \
 					--arg at "$count $name $round" '.result |
 					if .errors > 0 then error("errors") else
@@ -224,4 +226,4 @@ for server in "${servers[@]}"; do
 done
 measure >"$room/figures"
 summarize
-echo "($rounds rounds of $seconds s each, on ${#cpus[@]} CPUs, $pinned; medians; ratios of requests/s within a round)"
+echo "($rounds rounds of $seconds s each, on ${#cpus[@]} CPUs, $placed; medians; ratios of requests/s within a round)"

@@ -146,6 +146,9 @@ static void build_command(struct command *command,
 	command_add(command, "%s", binary);
 	command_add(command, "--only");
 	command_add(command, "%s", plan->workload->name);
+	/* Not in a bench, whose service has its CPU for itself and its tool. */
+	if (plan->workers)
+		command_add(command, "--batch");
 }
 
 bool target_listens(const char *path)

@@ -5,7 +5,7 @@
  * It is started as
  *
  *	spawn-fcgi -n -s SOCKET -- env -i NAME=VALUE... [multiwatch -f N --]
- *		[LD_PRELOAD=...] [WRAP...] tare-app --only WORKLOAD
+ *		[LD_PRELOAD=...] [WRAP...] tare-app --only WORKLOAD [--batch]
  *	[ATTACH...]		beside it, once it answers
  *
  * so that neither a preload nor a wrapper touches spawn-fcgi itself, and without

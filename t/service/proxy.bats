@@ -259,3 +259,9 @@ recovered() {
 			fail "compare-servers.sh writes no $name"
 	done < <(sed -n 's/^[[:blank:]]*include \([a-z]*\.conf\);$/\1/p' "$root/conf/nginx.conf")
 }
+
+@test "a worker that is woken does not interrupt nginx" {
+	local pid
+	pid=$(curl -sf "$base/health" | jq .pid)
+	has "$(chrt -p "$pid")" SCHED_BATCH
+}
