@@ -68,7 +68,10 @@ void routes_add_path(struct routes *routes, const char *path, const char *name)
 void routes_add_private(struct routes *routes, const char *path,
 			const char *name)
 {
-	buf_addf(&routes->private, "location = %s {\n\tfastcgi_pass %s;\n}\n",
+	/* Who answers there (bench/desk.h) ends with the answer: not to be kept. */
+	buf_addf(&routes->private,
+		 "location = %s {\n\tfastcgi_keep_conn off;\n"
+		 "\tfastcgi_pass %s;\n}\n",
 		 path, name);
 }
 

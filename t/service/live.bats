@@ -196,6 +196,15 @@ calls_so_far() {
 	problem 404
 }
 
+@test "who asks again at once is answered, too" {
+	# Each is answered by a process that then ends; one curl, one connection.
+	local urls=() i
+	for ((i = 0; i < 200; i++)); do
+		urls+=("$base/v/gprof/profiler/stats?n=$i" -o /dev/null)
+	done
+	equal "    200 400" "$(curl -sS -w '%{http_code}\n' "${urls[@]}" | sort | uniq -c)"
+}
+
 # worker PROFILER: one that has served a request for fib(0), which makes one call.
 worker() {
 	get "/v/$1/cpu/fibonacci?n=0"
