@@ -151,13 +151,12 @@ static int furnish(struct room *room, struct reason *why)
 	return 0;
 }
 
+/* A room that is joined by its name has no owner, and is nobody's to remove. */
 static bool is_abandoned(const char *path)
 {
 	char *name = path_format("%s/%s", path, owner);
 	int fd = open(name, O_RDWR | O_CLOEXEC);
-	/* Without that file it is one that could not be removed whole. */
-	bool is = fd >= 0 ? flock(fd, LOCK_EX | LOCK_NB) == 0 :
-			    errno == ENOENT && room_exists(path);
+	bool is = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
 
 	if (fd >= 0)
 		close(fd);
@@ -165,32 +164,30 @@ static bool is_abandoned(const char *path)
 	return is;
 }
 
-struct parts_left {
-	const char *mark;
-	bool any;
-};
-
-static int remove_part(const char *path, void *data)
+/* Not yet what a room is known by. */
+static int remove_part(const char *path, void *left)
 {
-	struct parts_left *left = data;
+	const char *name = strrchr(path, '/') + 1;
 
-	if (strcmp(path, left->mark) != 0 && dir_remove(path) < 0)
-		left->any = true;
+	if (strcmp(name, mark) != 0 && strcmp(name, owner) != 0 &&
+	    dir_remove(path) < 0)
+		*(bool *)left = true;
 	return 0;
 }
 
-/* The mark goes last: what is left of it when we are killed is still known for a room. */
-static void remove_room(const char *path)
+void room_remove(const char *path)
 {
-	char *file = path_format("%s/%s", path, mark);
-	struct parts_left left = { file, false };
+	char *marked = path_format("%s/%s", path, mark);
+	bool left = false;
 
-	if (dir_each(path, remove_part, &left) == 0 && !left.any)
+	if (dir_each(path, remove_part, &left) == 0 && !left) {
+		unlink(marked);
 		dir_remove(path);
-	free(file);
+	}
+	free(marked);
 }
 
-/* Its maker was killed before it was marked, or its remover after. */
+/* Its maker was killed before it was the owner, or its remover after it was. */
 static void remove_shell(const char *path, const struct stat *st)
 {
 	char *unnamed = path_format("%s/%s.new", path, owner);
@@ -202,18 +199,28 @@ static void remove_shell(const char *path, const struct stat *st)
 	free(unnamed);
 }
 
+/* Named as mkdtemp() names ours. */
+static bool is_private_name(const char *path)
+{
+	static const char letters[] = "0123456789abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	const char *name = strrchr(path, '/') + 1;
+
+	return strncmp(name, "tare.", 5) == 0 &&
+	       strspn(name + 5, letters) == 6 && name[11] == '\0';
+}
+
 /* A room of ours, whose owner was killed before it could remove it. */
 static int remove_abandoned(const char *path, void *data)
 {
 	struct stat st;
 
 	(void)data;
-	if (strncmp(strrchr(path, '/'), "/tare.", 6) != 0 ||
-	    lstat(path, &st) < 0 || !S_ISDIR(st.st_mode) ||
-	    st.st_uid != geteuid())
+	if (!is_private_name(path) || lstat(path, &st) < 0 ||
+	    !S_ISDIR(st.st_mode) || st.st_uid != geteuid())
 		return 0;
 	if (is_abandoned(path))
-		remove_room(path);
+		room_remove(path);
 	else if (!room_exists(path))
 		remove_shell(path, &st);
 	return 0;
@@ -277,7 +284,7 @@ void room_leave(struct room *room)
 void room_close(struct room *room)
 {
 	if (room->path)
-		remove_room(room->path);
+		room_remove(room->path);
 	room_leave(room);
 }
 

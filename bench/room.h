@@ -59,6 +59,9 @@ void room_leave(struct room *room);
 /* Remove it with all that is in it. */
 void room_close(struct room *room);
 
+/* The room PATH, that is nobody's any more; what it is known by goes last. */
+void room_remove(const char *path);
+
 /* Make ROOM/out/NAME, writable by the service user; malloc'd path. */
 char *room_out(const struct room *room, const char *name, struct reason *why);
 

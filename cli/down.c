@@ -41,7 +41,7 @@ static int run(void *data, int count, char **words)
 	else
 		puts("down: nothing was up");
 	if (room_exists(room))
-		dir_remove(room);
+		room_remove(room);
 	free(room);
 	return EXIT_OK;
 }

@@ -97,7 +97,7 @@ _Noreturn static void fail(const struct parts *parts, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	stop_parts(parts);
-	dir_remove(parts->room.path);
+	room_remove(parts->room.path);
 	die(EXIT_FAILED, "up: %s", text);
 }
 

@@ -76,16 +76,20 @@ UNIT(rooms_of_the_killed_are_removed)
 	struct house house;
 
 	open_house(&house);
-	/* Killed in the middle of its work, or of its removal, in any of three places. */
-	assert_false(is_left(furnished(&house, "tare.1", ".tare-owner", 0)));
-	assert_false(is_left(furnished(&house, "tare.2", ".tare-room", 0)));
-	assert_false(is_left(furnished(&house, "tare.3", NULL, 60)));
-	assert_false(is_left(furnished(&house, "tare.4", ".tare-owner.new", 60)));
-	/* About to be one; somebody's own. */
-	assert_true(is_left(furnished(&house, "tare.5", NULL, 0)));
-	assert_true(is_left(furnished(&house, "tare.6", ".tare-owner.new", 0)));
-	assert_true(is_left(furnished(&house, "tare.7", "notes", 60)));
-	assert_true(is_left(furnished(&house, "other", ".tare-room", 60)));
+	/* Killed in the middle of its work or of its removal, or at the end of either. */
+	assert_false(is_left(furnished(&house, "tare.aaaaaa", ".tare-owner", 0)));
+	assert_false(is_left(furnished(&house, "tare.00ZZzz", NULL, 60)));
+	assert_false(is_left(furnished(&house, "tare.abcABC", ".tare-owner.new",
+				       60)));
+	/* About to be one. */
+	assert_true(is_left(furnished(&house, "tare.bbbbb1", NULL, 0)));
+	assert_true(is_left(furnished(&house, "tare.bbbbb2", ".tare-owner.new",
+				      0)));
+	/* One that is joined by its name; somebody's own. */
+	assert_true(is_left(furnished(&house, "tare.joined", ".tare-room", 60)));
+	assert_true(is_left(furnished(&house, "tare.notes0", "notes", 60)));
+	assert_true(is_left(furnished(&house, "tare.results", NULL, 60)));
+	assert_true(is_left(furnished(&house, "other", ".tare-owner", 60)));
 	close_house(&house);
 }
 
@@ -102,14 +106,17 @@ UNIT(a_living_room_is_left_alone)
 	close_house(&house);
 }
 
-/* A directory in FD, so deep that dir_remove() gives up: FD's other entries it removes. */
-static void dig(int fd)
+/* A directory below PATH, so deep that dir_remove() gives up. */
+static void dig(const char *path)
 {
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
 	for (int depth = 0; depth < 300; depth++) {
 		int inner;
 
-		assert_int_equal(mkdirat(fd, "d", 0700), 0);
-		inner = openat(fd, "d", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		assert_int_equal(mkdirat(fd, "deep", 0700), 0);
+		inner = openat(fd, "deep", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		assert_true(inner >= 0);
 		close(fd);
 		fd = inner;
 	}
@@ -121,20 +128,22 @@ UNIT(what_is_left_of_a_room_is_known_for_one)
 	struct house house;
 	struct room room;
 	struct reason why;
-	char *path, *log;
+	char *path, *log, *deep;
 
 	open_house(&house);
 	assert_int_equal(room_open(&room, &why), 0);
 	path = path_format("%s", room.path);
 	log = path_format("%s/log", path);
-	dig(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	deep = path_format("%s/deep", path);
+	dig(path);
 	room_close(&room);
 	assert_int_equal(access(log, F_OK), -1);
 	assert_true(room_exists(path));
-	assert_int_equal(proc_run((const char *const[]){ "rm", "-rf", path,
+	assert_int_equal(proc_run((const char *const[]){ "rm", "-rf", deep,
 							 NULL },
 				  NULL, &why), 0);
+	assert_false(is_left(path));
 	close_house(&house);
-	free(path);
 	free(log);
+	free(deep);
 }
