@@ -3,7 +3,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+#include "base/terminal.h"
 
 static const char *program = "tare";
 
@@ -12,9 +16,30 @@ void die_set_program(const char *name)
 	program = name;
 }
 
+/* A reason may quote what a foreign file says. */
+static void say_to_terminal(const char *format, va_list args)
+{
+	struct buf harmless;
+	char *text;
+
+	buf_init(&harmless);
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
+	if (text)
+		terminal_add(&harmless, text, strlen(text));
+	fprintf(stderr, "%s: %s\n", program,
+		text && !harmless.failed ? harmless.text : "no memory");
+	buf_release(&harmless);
+	free(text);
+}
+
 static void say(const char *format, va_list args)
 {
 	fflush(stdout);
+	if (isatty(STDERR_FILENO)) {
+		say_to_terminal(format, args);
+		return;
+	}
 	fprintf(stderr, "%s: ", program);
 	vfprintf(stderr, format, args);
 	fputc('\n', stderr);

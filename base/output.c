@@ -5,20 +5,21 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/draft.h"
 #include "base/file.h"
+#include "base/terminal.h"
 
-/* A link to nowhere is replaced, as a file is. */
+/* A link to nowhere is replaced, as a file is; one that we may not follow is not. */
 static bool is_in_place(const char *path)
 {
 	struct stat link, st;
 
-	return stat(path, &st) == 0 && lstat(path, &link) == 0 &&
-	       !S_ISREG(link.st_mode);
+	if (lstat(path, &link) < 0 || S_ISREG(link.st_mode))
+		return false;
+	return stat(path, &st) == 0 || errno != ENOENT;
 }
 
 int output_check(const char *path, struct reason *why)
@@ -74,47 +75,26 @@ static int write_in_place(const char *path, const struct buf *text,
 	return status;
 }
 
-/* A colour, "\033[1;31m": its length, or 0. */
-static size_t colour_length(const char *text, size_t length)
+static int put(const struct buf *text, struct reason *why)
 {
-	size_t digits;
-
-	if (length < 3 || text[0] != '\033' || text[1] != '[')
-		return 0;
-	digits = strspn(text + 2, "0123456789;");
-	return digits + 2 < length && text[digits + 2] == 'm' ? digits + 3 : 0;
-}
-
-void output_tame(struct buf *text)
-{
-	for (size_t i = 0; i < text->len; i++) {
-		unsigned char c = (unsigned char)text->text[i];
-		size_t colour = colour_length(text->text + i, text->len - i);
-
-		if (colour)
-			i += colour - 1;
-		else if ((c < ' ' && c != '\n' && c != '\t') || c == 127)
-			text->text[i] = '?';
-		else if (c == 0xc2 && (text->text[i + 1] & 0xe0) == 0x80)
-			text->text[i] = text->text[i + 1] = '?';
-	}
+	if (fwrite(text->text, 1, text->len, stdout) != text->len ||
+	    fflush(stdout))
+		return reason_errno(why, "cannot write to standard output");
+	return 0;
 }
 
 static int print(const struct buf *text, struct reason *why)
 {
-	struct buf tame;
-	int status = 0;
+	struct buf harmless;
+	int status;
 
-	buf_init(&tame);
-	buf_add(&tame, text->text, text->len);
-	if (tame.failed)
-		return reason_set(why, "no memory to print");
-	if (isatty(STDOUT_FILENO))
-		output_tame(&tame);
-	if (fwrite(tame.text, 1, tame.len, stdout) != tame.len ||
-	    fflush(stdout))
-		status = reason_errno(why, "cannot write to standard output");
-	buf_release(&tame);
+	if (!isatty(STDOUT_FILENO))
+		return put(text, why);
+	buf_init(&harmless);
+	terminal_add(&harmless, text->text, text->len);
+	status = harmless.failed ? reason_set(why, "no memory to print") :
+				   put(&harmless, why);
+	buf_release(&harmless);
 	return status;
 }
 

@@ -15,14 +15,8 @@
 int output_check(const char *path, struct reason *why);
 
 /*
- * What a terminal would obey becomes '?', but for line ends, tabs and colours: names in
- * a foreign profile may hold anything.
- */
-void output_tame(struct buf *text);
-
-/*
- * Write TEXT there; where PATH is NULL to standard output, tame if it is a terminal.
- * -1 with WHY.
+ * Write TEXT there; where PATH is NULL to standard output, and if that is a
+ * terminal, by terminal_add(). -1 with WHY.
  */
 int output_write(const char *path, const struct buf *text, struct reason *why);
 

@@ -1,5 +1,5 @@
 /* utf8.c: text that every reader of JSON, XML and protobuf takes. */
-#include "utf8.h"
+#include "base/utf8.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -60,6 +60,8 @@ static double time_runs(const struct solo *solo, struct reason *why)
 	buf_init(&text);
 	add_program(&command, solo, solo->repeat);
 	add_place(&env);
+	/* Built with -pg it writes when it ends: where we are, if not told where. */
+	command_add(&env, "GMON_OUT_PREFIX=%s/log/trial", solo->room.path);
 	how.argv = (const char *const *)command.words;
 	how.env = (const char *const *)env.words;
 	if (proc_run_start(&how, &text, why) == 0)
@@ -131,6 +133,8 @@ static pid_t start(const struct solo *solo, struct reason *why)
 	add_program(&argv, solo, solo->repeat);
 	command_expand(&env, profiler->env, &expansion);
 	add_place(&env);
+	/* Built with -pg it writes when it ends: where we are, if not told where. */
+	command_add(&env, "GMON_OUT_PREFIX=%s/log/trial", solo->room.path);
 	how.argv = (const char *const *)argv.words;
 	how.env = (const char *const *)env.words;
 	pid = proc_spawn(&how, why);

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/output.h"
 #include "base/proc.h"
+#include "base/terminal.h"
 #include "cli/view.h"
 #include "view/diff.h"
 #include "view/show.h"
@@ -118,14 +119,18 @@ static int page(const struct pager *pager, const struct buf *out)
 }
 
 /* Through $PAGER, or less. -1: there is none. */
-static int page_out(struct buf *out)
+static int page_out(const struct buf *out)
 {
+	struct buf harmless;
 	struct pager pager;
-	int status;
+	int status = -1;
 
+	buf_init(&harmless);
+	terminal_add(&harmless, out->text, out->len);
 	choose_pager(&pager);
-	output_tame(out);
-	status = page(&pager, out);
+	if (!harmless.failed)
+		status = page(&pager, &harmless);
+	buf_release(&harmless);
 	free(pager.text);
 	return status;
 }

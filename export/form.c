@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "export/utf8.h"
+#include "base/utf8.h"
 
 static const struct form forms[] = {
 	{ "folded", ".folded", false, folded_write },

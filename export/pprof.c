@@ -7,10 +7,10 @@
  */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "base/version.h"
 #include "export/gzip.h"
 #include "export/protobuf.h"
-#include "export/utf8.h"
 #include "form.h"
 
 enum profile_field {

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "export/measure.h"
-#include "export/utf8.h"
 #include "profilers/array.h"
 #include "profilers/table.h"
 

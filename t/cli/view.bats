@@ -149,6 +149,13 @@ refuses() {
 	equal "" "$(grep "$scratch/slow/tare-io" "$scratch/made")"
 }
 
+@test "a profile leaves nothing where one is" {
+	mkdir "$scratch/empty" && cd "$scratch/empty"
+	"$TARE" profile fibonacci n=10 --profilers gprof --seconds 0.1 --json \
+		>/dev/null 2>"$scratch/view.log" || fail "$(<"$scratch/view.log")"
+	equal "" "$(ls -A)"
+}
+
 @test "lines agree with perf annotate" {
 	local ours theirs
 	theirs=$(perf annotate --stdio -l -i "$scratch/fib.data" fib 2>/dev/null |
@@ -246,9 +253,14 @@ refuses() {
 		run env PAGER=cat timeout 20 \
 			script -qec "$TARE view $form foreign.cg" /dev/null </dev/null
 		equal 0 "$status" "$output"
-		has "$output" "/gone/?]0;owned?matrix.c"
+		has "$output" $'/gone/\xef\xbf\xbd]0;owned\xef\xbf\xbdmatrix.c'
 		[[ $output != *$'\x1b]'* ]] || fail "$output"
 	done
+	# So it is with what is wrong with one.
+	sed 's/^summary: .*/&\n\x1b]0;owned\x07/' matrix.cg >damaged.cg
+	run timeout 20 script -qec "$TARE view damaged.cg" /dev/null </dev/null
+	has "$output" "]0;owned"
+	[[ $output != *$'\x1b'* ]] || fail "$output"
 	# A file gets what there is.
 	run "$TARE" view foreign.cg
 	has "$output" $'/gone/\x1b]0;owned\x07matrix.c'

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "export/form.h"
-#include "export/utf8.h"
+#include "base/utf8.h"
 #include "unit.h"
 
 static void add_stack(struct evidence *evidence, const char *frames,
