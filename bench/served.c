@@ -43,7 +43,8 @@ int served_start(struct served *served, const struct room *room,
 			  .workload = workload,
 			  .socket = socket,
 			  .log = path_format("%s/log/%s.log", room->path, name),
-			  .workers = workers },
+			  .workers = workers,
+			  .batch = true },
 	};
 	/* What an earlier service left there is not of this one. */
 	dir_remove(old);

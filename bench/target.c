@@ -146,8 +146,7 @@ static void build_command(struct command *command,
 	command_add(command, "%s", binary);
 	command_add(command, "--only");
 	command_add(command, "%s", plan->workload->name);
-	/* Not in a bench, whose service has its CPU for itself and its tool. */
-	if (plan->workers)
+	if (plan->batch)
 		command_add(command, "--batch");
 }
 

@@ -15,6 +15,7 @@
 #ifndef TARE_TARGET_H
 #define TARE_TARGET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -35,6 +36,7 @@ struct target_plan {
 	const char *out;    /* directory that the tool may write to */
 	const char *log;    /* file for what it prints; NULL: ROOM/log/targets */
 	int workers;	    /* 0: one process, unsupervised */
+	bool batch;	    /* let nginx go on; not where a tool is weighed */
 	int cpu_plus_1;	    /* 0: not pinned */
 	unsigned pad;	    /* bytes of environment to add */
 	double inject;	    /* share of the handler's time to add, 0.02 = 2 % */

@@ -72,15 +72,16 @@ static void serve_cgi(const struct app *app)
 }
 
 /*
- * Who wakes a process of this class on its own CPU is not interrupted (sched(7)): nginx
- * passes on all that it has, and then we serve all of that. A kernel that does not let
- * us is none the worse.
+ * A process of this class does not interrupt who wakes it on its own CPU (kernel/sched/
+ * fair.c; sched(7) calls it a penalty): nginx passes on all that it has, and then we
+ * serve all of that. A kernel that does not let us is none the worse.
  */
 static void be_no_interruption(void)
 {
 	static const struct sched_param none = { .sched_priority = 0 };
 
-	sched_setscheduler(0, SCHED_BATCH, &none);
+	if (sched_getscheduler(0) == SCHED_OTHER)
+		sched_setscheduler(0, SCHED_BATCH, &none);
 }
 
 static void serve(const struct options *options)
