@@ -156,13 +156,15 @@ await() { # NAME URL
 
 # Lines "CONNECTIONS NAME ROUND REQUESTS_PER_S P50_US P99_US".
 measure() {
-	local count round i name url count_servers=${#servers[@]}
+	local count round i name url said count_servers=${#servers[@]}
 	for count in "${connections[@]}"; do
 		for ((round = 0; round < rounds; round++)); do
 			for ((i = 0; i < count_servers; i++)); do
 				read -r name url _ <<<"${servers[(i + round) % count_servers]}"
-				"${client[@]}" "$url" -c "$count" \
-					-d "$seconds" --json | jq -r \
+				# Not in a pipe: jq would begin beside the client, and where we serve.
+				said=$("${client[@]}" "$url" -c "$count" -d "$seconds" --json) ||
+					die "$name does not answer"
+				jq -r <<<"$said" \
 					--arg at "$count $name $round" '.result |
 					if .errors > 0 then error("errors") else
 					"\($at) \(.requests_per_s) \(

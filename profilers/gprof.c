@@ -11,10 +11,10 @@
  * library, its own counting included, is nobody's; the stubs through which
  * libraries are called have no name and count for the function before them.
  *
- * And it reads its histogram askew: glibc counts samples in bins of 4 bytes and
- * rounds their number up (gmon/gmon.c, __monstartup), while gprof divides the
- * range of the code by that number (gprof/hist.c). So its bins lie too low, by
- * about a dozen bytes at the end of the code, and the first instructions of a
+ * And it reads its histogram askew: glibc rounds the number of bins up and the
+ * scale from addresses to bins down (gmon.c here), while gprof divides the range
+ * of the code by that number (gprof/hist.c). So its bins lie too low, by up to a
+ * dozen bytes at the end of a large program, and the first instructions of a
  * function, which -pg makes the hottest of a small one, are charged to whatever
  * comes before it: often frame_dummy.
  */
