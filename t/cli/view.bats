@@ -150,7 +150,7 @@ refuses() {
 }
 
 @test "a profile leaves nothing where one is" {
-	mkdir "$scratch/empty" && cd "$scratch/empty"
+	mkdir "$scratch/nothing-here" && cd "$scratch/nothing-here"
 	"$TARE" profile fibonacci n=10 --profilers gprof --seconds 0.1 --json \
 		>/dev/null 2>"$scratch/view.log" || fail "$(<"$scratch/view.log")"
 	equal "" "$(ls -A)"
