@@ -9,7 +9,7 @@
 struct metric {
 	const char *name; /* in run.json */
 	size_t own;	  /* offset of the arm's own figure in struct sample */
-	size_t pair;	  /* of its log ratio by rounds; 0: log of own ratio */
+	size_t pair;	  /* of its log ratio by requests; 0: by own figures */
 	const char *help;
 };
 

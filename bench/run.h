@@ -42,8 +42,8 @@ struct arm {
 
 /*
  * One arm in one block; NAN when unknown. The pair_ figures are medians of the log
- * ratio to the baseline's request of the same round; the others are medians of the
- * arm's own requests.
+ * ratios to the baseline's requests of about the same time (tally.h); the others are
+ * medians of the arm's own requests.
  */
 struct sample {
 	unsigned requests; /* measured; 0: this arm gave nothing here */

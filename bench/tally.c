@@ -60,19 +60,32 @@ static double own_quantile(const struct tally *tally, enum tally_column column,
 	return quantile_of(work, n, share);
 }
 
+/* The log ratios of round ROUND to the baseline's near it, into WORK; how many. */
+static size_t near_ratios(const double *own, const double *baseline,
+			  size_t rounds, size_t round, double *work)
+{
+	size_t first = round > TALLY_REACH ? round - TALLY_REACH : 0;
+	size_t n = 0;
+
+	for (size_t i = first; i < rounds && i <= round + TALLY_REACH; i++) {
+		double ratio = log(own[round] / baseline[i]);
+
+		if (isfinite(ratio))
+			work[n++] = ratio;
+	}
+	return n;
+}
+
 static double pair_median(const struct tally *tally,
 			  const struct tally *baseline,
 			  enum tally_column column, double *work)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < tally->rounds && i < baseline->rounds; i++) {
-		double ratio = log(tally->column[column][i] /
-				   baseline->column[column][i]);
-
-		if (isfinite(ratio))
-			work[n++] = ratio;
-	}
+	for (size_t i = 0; i < tally->rounds; i++)
+		n += near_ratios(tally->column[column],
+				 baseline->column[column], baseline->rounds, i,
+				 work + n);
 	return quantile_of(work, n, 0.5);
 }
 
@@ -116,7 +129,8 @@ int tally_summarize(const struct tally *tally, const struct tally *baseline,
 		[TALLY_SERVICE_CPU] = { &sample->service_cpu_ns,
 					&sample->pair_service_cpu },
 	};
-	double *work = calloc(tally->rounds + 1, sizeof(*work));
+	size_t most = (2 * TALLY_REACH + 1) * tally->rounds;
+	double *work = calloc(most + 1, sizeof(*work));
 
 	if (!work)
 		return -1;

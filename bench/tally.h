@@ -3,10 +3,14 @@
  *
  * A block goes in rounds: in each of them every arm answers at most one request, in
  * random order. The machine's speed may halve from one second to the next (a shared
- * core, a turbo clock), which moves all requests of a round alike: so the block's
- * value is the median, over rounds, of the log ratio of an arm's request to the
- * baseline's of the same round. A ratio of medians over the whole block would jump
- * when the change falls into its middle.
+ * core, a turbo clock), which moves all requests of some rounds alike. A ratio of
+ * medians over the whole block would jump when the change falls into its middle.
+ *
+ * So the block's value is the median of the log ratios of each request of an arm to
+ * each of the baseline's that is at most TALLY_REACH rounds away: the shift of Hodges
+ * and Lehmann (1963), of neighbours only. Ratios to the same round alone
+ * are as safe, and have the efficiency of a median: the block's spread was 1.1 to 1.4
+ * times as wide (seven hundred blocks of plain against plain, six endpoints).
  */
 #ifndef TARE_TALLY_H
 #define TARE_TALLY_H
@@ -15,6 +19,9 @@
 
 #include "bench/run.h"
 #include "client/client.h"
+
+/* Rounds; a block of the default size has 20. */
+enum { TALLY_REACH = 4 };
 
 enum tally_column {
 	TALLY_LATENCY,
@@ -39,8 +46,8 @@ void tally_add(struct tally *tally, size_t round, const struct timing *timing,
 	       double service_cpu_ns);
 
 /*
- * Fill the figures of SAMPLE, paired with BASELINE, which has as many rounds. -1: out of
- * memory.
+ * Fill the figures of SAMPLE, compared with BASELINE, which has as many rounds. -1: out
+ * of memory.
  */
 int tally_summarize(const struct tally *tally, const struct tally *baseline,
 		    struct sample *sample);

@@ -1,4 +1,7 @@
 /* t_weigh.c: from the requests of a block to its values, and from runs to differences. */
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <gsl/gsl_statistics_double.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,6 +9,7 @@
 #include "bench/compare.h"
 #include "bench/tally.h"
 #include "bench/trust.h"
+#include "stats/quantile.h"
 #include "stats/welch.h"
 #include "unit.h"
 
@@ -40,6 +44,55 @@ UNIT(pairs_are_immune_to_a_change_of_speed)
 	assert_true(isnan(sample.pair_handler_cpu));
 	tally_release(&plain);
 	tally_release(&tool);
+}
+
+/* Requests of a fast and a slow kind, as on a core that is shared with a neighbour. */
+static void add_mixed(struct tally *tally, size_t round, gsl_rng *random)
+{
+	double slow = gsl_rng_uniform(random) < 0.4 ? 1.02 : 1;
+	double noise = exp(gsl_ran_gaussian_ziggurat(random, 0.002));
+
+	add(tally, round, (int64_t)(1e9 * slow * noise));
+}
+
+static double same_round_median(const struct tally *own,
+				const struct tally *baseline)
+{
+	double ratios[20];
+
+	for (size_t i = 0; i < 20; i++)
+		ratios[i] = log(own->column[TALLY_LATENCY][i] /
+				baseline->column[TALLY_LATENCY][i]);
+	return quantile_of(ratios, 20, 0.5);
+}
+
+UNIT(neighbours_narrow_a_block)
+{
+	enum { BLOCKS = 1000 };
+	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+	double *near = calloc(2 * BLOCKS, sizeof(*near)), *same = near + BLOCKS;
+
+	for (size_t b = 0; b < BLOCKS; b++) {
+		struct tally plain, tool;
+		struct sample sample = { 0 };
+
+		tally_init(&plain, 20);
+		tally_init(&tool, 20);
+		for (size_t i = 0; i < 20; i++) {
+			add_mixed(&plain, i, random);
+			add_mixed(&tool, i, random);
+		}
+		assert_int_equal(tally_summarize(&tool, &plain, &sample), 0);
+		near[b] = sample.pair_latency;
+		same[b] = same_round_median(&tool, &plain);
+		tally_release(&plain);
+		tally_release(&tool);
+	}
+	assert_true(fabs(gsl_stats_mean(near, 1, BLOCKS)) < 0.0005);
+	assert_true(gsl_stats_sd(near, 1, BLOCKS) <
+		    0.88 * gsl_stats_sd(same, 1, BLOCKS));
+	free(near);
+	gsl_rng_free(random);
 }
 
 /* A tenth of each handler's time; the second half of the requests is three times as long. */
