@@ -6,6 +6,7 @@
 #include "base/stop.h"
 #include "bench/actor.h"
 #include "bench/roster.h"
+#include "bench/schedule.h"
 
 struct scene {
 	struct run *run;
@@ -70,63 +71,22 @@ static void warm_up(struct scene *scene)
 	}
 }
 
-/* A request of the block. */
-struct turn {
-	unsigned round, who;
-};
-
-/* WANTED rounds of ROUNDS, any, as marks in TAKES[ROUNDS]. */
-static void choose_rounds(struct stage *stage, unsigned *takes, size_t rounds,
-			  size_t wanted)
-{
-	for (size_t i = 0; i < rounds; i++)
-		takes[i] = i < wanted;
-	stage_shuffle(stage, takes, rounds);
-}
-
-/*
- * Every request of the block: round by round, each arm at most once in a round, in
- * random order within it. The baseline takes part in all.
- */
-static struct turn *make_schedule(struct scene *scene, size_t rounds,
-				  size_t *length)
-{
-	struct turn *turns = calloc(rounds * scene->count + 1, sizeof(*turns));
-	unsigned *takes = calloc(rounds * scene->count + 1, sizeof(*takes));
-	size_t n = 0;
-
-	for (unsigned i = 0; turns && takes && i < scene->count; i++)
-		choose_rounds(scene->stage, takes + i * rounds, rounds,
-			      (size_t)scene->actors[i].wanted);
-	for (size_t round = 0; turns && takes && round < rounds; round++) {
-		shuffle_order(scene);
-		for (unsigned i = 0; i < scene->count; i++) {
-			unsigned who = scene->order[i];
-
-			if (takes[who * rounds + round])
-				turns[n++] = (struct turn){ (unsigned)round,
-							    who };
-		}
-	}
-	if (!takes) {
-		free(turns);
-		turns = NULL;
-	}
-	free(takes);
-	*length = n;
-	return turns;
-}
-
 static int measure_all(struct scene *scene, struct reason *why)
 {
-	size_t rounds = (size_t)scene->actors[0].wanted;
+	long rounds = scene->actors[0].wanted;
+	long wanted[ARM_MAX];
+	struct turn *turns;
 	size_t length;
-	struct turn *turns = make_schedule(scene, rounds, &length);
+
+	for (unsigned i = 0; i < scene->count; i++)
+		wanted[i] = scene->actors[i].wanted;
+	turns = schedule_make(wanted, scene->count, scene->stage->random,
+			      &length);
 
 	if (!turns)
 		return reason_set(why, "no memory for a block");
 	for (unsigned i = 0; i < scene->count; i++) {
-		if (actor_begin(&scene->actors[i], rounds) < 0) {
+		if (actor_begin(&scene->actors[i], (size_t)rounds) < 0) {
 			free(turns);
 			return reason_set(why, "no memory for a block");
 		}
