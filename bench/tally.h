@@ -1,16 +1,16 @@
 /*
  * tally.h: what the requests of one arm in one block took, and what that says.
  *
- * A block goes in rounds: in each of them every arm answers at most one request, in
- * random order. The machine's speed may halve from one second to the next (a shared
+ * A block goes in rounds: in each of them every arm answers at most one request
+ * (schedule.h). The machine's speed may halve from one second to the next (a shared
  * core, a turbo clock), which moves all requests of some rounds alike. A ratio of
  * medians over the whole block would jump when the change falls into its middle.
  *
  * So the block's value is the median of the log ratios of each request of an arm to
  * each of the baseline's that is at most TALLY_REACH rounds away: the shift of Hodges
- * and Lehmann (1963), of neighbours only. Ratios to the same round alone
- * are as safe, and have the efficiency of a median: the block's spread was 1.1 to 1.4
- * times as wide (seven hundred blocks of plain against plain, six endpoints).
+ * and Lehmann (1963), of neighbours only. Ratios to the same round alone are as safe,
+ * but have the efficiency of a median: the block's spread was 1.1 to 1.4 times as wide
+ * (seven hundred blocks of plain against plain, six endpoints).
  */
 #ifndef TARE_TALLY_H
 #define TARE_TALLY_H

@@ -272,7 +272,7 @@ static int run_spread(const struct options *options, struct progress *progress)
 	printf("%s against itself, %zu answers each, %ld requests a side\n",
 	       plan->workload->path, spread.ours.answers, plan->requests);
 	print_way("means, one after the other", &spread.usual);
-	print_way("a block of pairs", &spread.ours);
+	print_way("a block, both in turn", &spread.ours);
 	printf("  the block is %.1f times narrower by sd, %.1f times by the 95 "
 	       "%% span\n",
 	       spread.usual.sd / spread.ours.sd,
