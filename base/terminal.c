@@ -1,9 +1,16 @@
 /* terminal.c: text of which a terminal shows everything and obeys nothing. */
 #include "base/terminal.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/utf8.h"
+
+/* A character is not cut in two unless its line is longer. */
+enum { LINE_MOST = 65536 };
 
 /* A colour, "\033[1;31m": its length, or 0. */
 static size_t colour_length(const char *text, size_t length)
@@ -39,4 +46,33 @@ void terminal_add(struct buf *out, const char *text, size_t length)
 		begun = at += kept;
 	}
 	utf8_add(out, text + begun, length - begun);
+}
+
+/* As fopencookie() wants it: 0 is an error. */
+static ssize_t put_harmless(void *cookie, const char *text, size_t size)
+{
+	struct buf harmless;
+	int status = -1;
+
+	(void)cookie;
+	buf_init(&harmless);
+	terminal_add(&harmless, text, size);
+	if (!harmless.failed)
+		status = file_put(STDOUT_FILENO, harmless.text, harmless.len);
+	buf_release(&harmless);
+	return status < 0 ? 0 : (ssize_t)size;
+}
+
+int terminal_guard(void)
+{
+	static const cookie_io_functions_t io = { .write = put_harmless };
+	FILE *guarded;
+
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	guarded = fopencookie(NULL, "w", io);
+	if (!guarded || setvbuf(guarded, NULL, _IOLBF, LINE_MOST) != 0)
+		return -1;
+	stdout = guarded;
+	return 0;
 }

@@ -13,4 +13,11 @@
  */
 void terminal_add(struct buf *out, const char *text, size_t length);
 
+/*
+ * From here on what is printed passes through it where standard output is a terminal,
+ * so that no verb needs to know which of its words are foreign: a run.json, too, may
+ * come from anybody. -1: no memory. Once, at the beginning of main().
+ */
+int terminal_guard(void);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/die.h"
 #include "base/nearest.h"
+#include "base/terminal.h"
 #include "base/version.h"
 #include "cli/tools.h"
 #include "cli/verb.h"
@@ -111,6 +112,8 @@ int main(int argc, char **argv)
 {
 	int code = EXIT_OK;
 
+	if (terminal_guard() < 0)
+		die(EXIT_FAILED, "no memory");
 	if (argc < 2) {
 		print_verbs(stderr);
 		return EXIT_USAGE;

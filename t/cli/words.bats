@@ -232,6 +232,32 @@ unwritten() {
 		--table latency --format json
 }
 
+# shown WORDS: on a terminal, a tool's name that would set its title is text.
+shown() {
+	run timeout 20 script -qec "$TARE $*" /dev/null </dev/null
+	has "$output" $'\xef\xbf\xbd]0;owned\xef\xbf\xbd' "$*"
+	[[ $output != *$'\x1b'* ]] || fail "$*: $output"
+}
+
+@test "a terminal obeys nothing that is in a foreign run" {
+	local golden=$root/t/golden/run words
+	local name='s/"\(label\|arm\)":"gprof"/"\1":"\\u001b]0;owned\\u0007gprof"/g'
+	cd "$scratch"
+	sed "$name" "$golden/run.json" >foreign.json
+	sed "$name" "$golden/run-accuracy.json" >asked.json
+	sed "${name//gprof/massif}" "$golden/torture.json" >torture.json
+	for words in "report foreign.json" "report --matrix foreign.json" \
+		"report --format csv foreign.json" \
+		"advise asked.json" "compare foreign.json foreign.json" \
+		"torture --show torture.json"; do
+		# shellcheck disable=SC2086 # words
+		shown $words
+	done
+	# A file gets what there is.
+	run "$TARE" report foreign.json
+	has "$output" $'\x1b]0;owned\x07gprof'
+}
+
 @test "an output that cannot be written is an error" {
 	local code=0
 	"$TARE" list >/dev/full 2>"$scratch/err" || code=$?
