@@ -70,7 +70,7 @@ UNIT(neighbours_narrow_a_block)
 {
 	enum { BLOCKS = 1000 };
 	gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-	double *near = calloc(2 * BLOCKS, sizeof(*near)), *same = near + BLOCKS;
+	double near[BLOCKS], same[BLOCKS];
 
 	for (size_t b = 0; b < BLOCKS; b++) {
 		struct tally plain, tool;
@@ -91,7 +91,6 @@ UNIT(neighbours_narrow_a_block)
 	assert_true(fabs(gsl_stats_mean(near, 1, BLOCKS)) < 0.0005);
 	assert_true(gsl_stats_sd(near, 1, BLOCKS) <
 		    0.88 * gsl_stats_sd(same, 1, BLOCKS));
-	free(near);
 	gsl_rng_free(random);
 }
 
