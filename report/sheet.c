@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TERMINAL_COLUMNS = 120 };
+
 void sheet_init(struct sheet *sheet, unsigned columns)
 {
 	*sheet = (struct sheet){ .columns = columns };
@@ -87,8 +89,20 @@ static void print_padded(const char *text, unsigned width, FILE *out)
 		fputc(' ', out);
 }
 
+/* Between columns: less where they would not fit a terminal of 120. */
+static const char *text_gap(const struct sheet *sheet)
+{
+	unsigned width = 2;
+
+	for (unsigned column = 0; column < sheet->columns; column++)
+		width += column_width(sheet, column) + (column ? 3 : 0);
+	return width > TERMINAL_COLUMNS ? "  " : "   ";
+}
+
 static void print_text(const struct sheet *sheet, FILE *out)
 {
+	const char *gap = text_gap(sheet);
+
 	for (unsigned row = 0; row < sheet->rows; row++) {
 		unsigned last = sheet->columns;
 
@@ -96,7 +110,7 @@ static void print_text(const struct sheet *sheet, FILE *out)
 		while (last > 0 && !*cell_text(sheet, row, last - 1))
 			last--;
 		for (unsigned column = 0; column < last; column++) {
-			fputs(column ? "   " : "  ", out);
+			fputs(column ? gap : "  ", out);
 			print_padded(cell_text(sheet, row, column),
 				     column + 1 < last ?
 					     column_width(sheet, column) :

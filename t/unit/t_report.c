@@ -158,3 +158,29 @@ UNIT(no_text_of_a_cell_is_markdown_or_markup)
 	sheet_release(&sheet);
 	free(text);
 }
+
+/* Of a table of three columns that are WIDE each. */
+static size_t width_of(unsigned wide)
+{
+	struct sheet sheet;
+	char *text;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+
+	sheet_init(&sheet, 3);
+	sheet_row(&sheet);
+	for (unsigned column = 0; column < 3; column++)
+		sheet_set(&sheet, column, "%*s", (int)wide, "x");
+	sheet_format("text")->print(&sheet, out);
+	sheet_release(&sheet);
+	fclose(out);
+	length = strcspn(text, "\n");
+	free(text);
+	return length;
+}
+
+UNIT(a_table_of_a_little_over_120_columns_fits)
+{
+	assert_int_equal(width_of(37), 2 + 3 * 37 + 2 * 3);
+	assert_int_equal(width_of(38), 2 + 3 * 38 + 2 * 2);
+}
