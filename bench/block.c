@@ -82,7 +82,6 @@ static int measure_all(struct scene *scene, struct reason *why)
 		wanted[i] = scene->actors[i].wanted;
 	turns = schedule_make(wanted, scene->count, scene->stage->random,
 			      &length);
-
 	if (!turns)
 		return reason_set(why, "no memory for a block");
 	for (unsigned i = 0; i < scene->count; i++) {

@@ -234,9 +234,9 @@ unwritten() {
 
 # shown WORDS: on a terminal, a tool's name that would set its title is text.
 shown() {
-	run timeout 20 script -qec "$TARE $*" /dev/null </dev/null
-	has "$output" $'\xef\xbf\xbd]0;owned\xef\xbf\xbd' "$*"
-	[[ $output != *$'\x1b'* ]] || fail "$*: $output"
+	run timeout 20 script -qec "$TARE $1" /dev/null </dev/null
+	has "$output" $'\xef\xbf\xbd]0;owned\xef\xbf\xbd' "$1"
+	[[ $output != *$'\x1b'* ]] || fail "$1: $output"
 }
 
 @test "a terminal obeys nothing that is in a foreign run" {
@@ -250,8 +250,7 @@ shown() {
 		"report --format csv foreign.json" \
 		"advise asked.json" "compare foreign.json foreign.json" \
 		"torture --show torture.json"; do
-		# shellcheck disable=SC2086 # words
-		shown $words
+		shown "$words"
 	done
 	# A file gets what there is.
 	run "$TARE" report foreign.json
