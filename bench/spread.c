@@ -115,6 +115,14 @@ static void summarize(struct spread_way *way, double *values, size_t n)
 		    quantile_of(values, n, 0.025);
 }
 
+static bool has_time(const struct contest *contest)
+{
+	double budget = contest->plan->budget_s;
+
+	return !stop_wanted() &&
+	       (budget <= 0 || run_elapsed_s(contest->run) < budget);
+}
+
 static int hold(struct contest *contest, struct spread *spread,
 		struct progress *progress, struct reason *why)
 {
@@ -127,7 +135,7 @@ static int hold(struct contest *contest, struct spread *spread,
 	if (!usual)
 		return reason_set(why, "no memory");
 	ours = usual + most;
-	while (n < most && !stop_wanted()) {
+	while (n < most && has_time(contest)) {
 		progress_show(progress, (double)n / (double)most, -1,
 			      "answer %zu of %zu", n + 1, most);
 		usual[n] = usual_answer(contest, why);
@@ -180,7 +188,8 @@ int spread_run(struct spread *spread, const struct spread_plan *plan,
 	if (status == 0)
 		status = stage_open(&contest.free, 1, false, plan->seed, why);
 	if (status == 0) {
-		status = stage_open(&contest.pinned, 2, true, plan->seed, why);
+		status = stage_open(&contest.pinned, 2, plan->pin, plan->seed,
+				    why);
 		/* Only while it is ours: the usual way knows nothing of it. */
 		awake_stop(&contest.pinned.awake);
 		sched_getaffinity(0, sizeof(cpu_set_t), &contest.pinned_cpus);

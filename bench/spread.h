@@ -9,6 +9,7 @@
 #ifndef TARE_SPREAD_H
 #define TARE_SPREAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/reason.h"
@@ -30,6 +31,8 @@ struct spread {
 struct spread_plan {
 	const struct workload *workload;
 	long answers, requests, warmup, seed;
+	double budget_s; /* end after it, with the answers that there are; 0 */
+	bool pin;	 /* ours; the usual way is never pinned */
 };
 
 /* -1 with WHY. A signal ends it early, with the answers that there are. */

@@ -6,9 +6,10 @@
 #include "base/die.h"
 #include "base/json.h"
 #include "base/stop.h"
-#include "bench/spread.h"
+#include "bench/neighbour.h"
 #include "bench/verify.h"
 #include "cli/place.h"
+#include "cli/spread.h"
 #include "cli/verb.h"
 #include "client/client.h"
 
@@ -16,7 +17,7 @@ struct options {
 	struct verify_plan plan;
 	const char *endpoint;
 	long spread;
-	bool json, no_pin, no_progress;
+	bool neighbour, json, no_pin, no_progress;
 };
 
 #define ROW(member) .offset = offsetof(struct options, member)
@@ -32,6 +33,8 @@ static const struct option_row rows[] = {
 	{ .name = "spread", LONG(spread, 2, 1000000), .value = "N",
 	  .help = "instead: N answers to A/A, by the usual 20 sequential "
 		  "requests and by a block, and how far they lie apart" },
+	{ .name = "neighbour", ROW(neighbour), .type = OPTION_FLAG,
+	  .help = "beside processes that work and rest, on every CPU" },
 	{ .name = "tries", LONG(plan.tries, 1, 1000000), .value = "N",
 	  .fallback = "60", .help = "experiments of each injection" },
 	{ .name = "blocks", LONG(plan.blocks, 2, 1000000), .value = "N",
@@ -136,7 +139,7 @@ static bool is_known(const struct verify *verify,
 	return known;
 }
 
-static void print_text(const struct verify *verify)
+static void print_text(const struct verify *verify, bool beside)
 {
 	if (!is_sound(verify))
 		puts("NOT SOUND: what was seen is not what is promised.");
@@ -146,8 +149,9 @@ static void print_text(const struct verify *verify)
 		if (verify->injections[i].experiments)
 			print_injection(&verify->injections[i]);
 	}
-	printf("%s, %.0f s%s%s\n", is_sound(verify) ? "sound" : "not sound",
+	printf("%s, %.0f s%s%s%s\n", is_sound(verify) ? "sound" : "not sound",
 	       verify->elapsed_s, verify->pinned ? "" : ", not pinned",
+	       beside ? ", beside a busy neighbour" : "",
 	       verify->complete ? "" : ", stopped early");
 }
 
@@ -205,7 +209,7 @@ static struct json_object *injection_json(const struct verify_injection *from)
 	return json;
 }
 
-static void print_json(const struct verify *verify)
+static void print_json(const struct verify *verify, bool beside)
 {
 	struct json_object *json = json_object_new_object();
 	struct json_object *injections = json_object_new_array();
@@ -214,6 +218,7 @@ static void print_json(const struct verify *verify)
 	json_set_bool(json, "complete", verify->complete);
 	json_set_bool(json, "pinned", verify->pinned);
 	json_set_bool(json, "awake", verify->awake);
+	json_set_bool(json, "neighbour", beside);
 	json_set_number(json, "elapsed_s", verify->elapsed_s);
 	json_set(json, "aa",
 		 verify->aa.experiments ? aa_json(&verify->aa) : NULL);
@@ -229,13 +234,16 @@ static void resolve(struct options *options)
 {
 	struct verify_plan *plan = &options->plan;
 
+	if (options->spread && (plan->aa || plan->inject.count))
+		die(EXIT_USAGE, "verify: --spread stands alone: ask for --aa "
+				"and --inject apart");
 	plan->workload = workload_by_name(options->endpoint);
 	if (!plan->workload)
 		die(EXIT_USAGE,
 		    "verify: there is no endpoint \"%s\"; `tare list` shows "
 		    "them",
 		    options->endpoint);
-	if (!plan->aa && !plan->inject.count) {
+	if (!options->spread && !plan->aa && !plan->inject.count) {
 		/* As many as a minute has room for. */
 		plan->aa = plan->tries = 1000000;
 		plan->inject.value[plan->inject.count++] = 2;
@@ -249,13 +257,6 @@ static void resolve(struct options *options)
 		plan->seed = clock_ns(CLOCK_REALTIME) & 0x7fffffff;
 }
 
-static void print_way(const char *name, const struct spread_way *way)
-{
-	printf("  %-26s sd %.3f %%, 95 %% of the answers within %.3f points, "
-	       "%.0f %% of them over 5 %% off\n",
-	       name, 100 * way->sd, 100 * way->span, 100 * way->over_5);
-}
-
 static int run_spread(const struct options *options, struct progress *progress)
 {
 	const struct verify_plan *plan = &options->plan;
@@ -263,28 +264,44 @@ static int run_spread(const struct options *options, struct progress *progress)
 					   .answers = options->spread,
 					   .requests = plan->requests,
 					   .warmup = plan->warmup,
-					   .seed = plan->seed };
+					   .seed = plan->seed,
+					   .budget_s = plan->budget_s,
+					   .pin = plan->pin };
 	struct spread spread;
 	struct reason why;
 
 	if (spread_run(&spread, &spread_plan, progress, &why) < 0)
 		die(EXIT_FAILED, "verify: %s", why.text);
-	printf("%s against itself, %zu answers each, %ld requests a side\n",
-	       plan->workload->path, spread.ours.answers, plan->requests);
-	print_way("means, one after the other", &spread.usual);
-	print_way("a block, both in turn", &spread.ours);
-	printf("  the block is %.1f times narrower by sd, %.1f times by the 95 "
-	       "%% span\n",
-	       spread.usual.sd / spread.ours.sd,
-	       spread.usual.span / spread.ours.span);
+	(options->json ? spread_print_json : spread_print)(
+		&spread, &spread_plan, options->neighbour);
 	return EXIT_OK;
+}
+
+static int run_verify(const struct options *options, struct progress *progress)
+{
+	struct verify verify;
+	struct reason why;
+
+	if (verify_run(&verify, &options->plan, progress, &why) < 0)
+		die(EXIT_FAILED, "verify: %s", why.text);
+	if (options->json)
+		print_json(&verify, options->neighbour);
+	else
+		print_text(&verify, options->neighbour);
+	if (!is_sound(&verify))
+		return EXIT_UNTRUSTED;
+	if (is_known(&verify, &options->plan))
+		return EXIT_OK;
+	warn("verify: some of it had no time for an experiment; --budget gives "
+	     "more, --blocks makes them shorter");
+	return EXIT_FAILED;
 }
 
 static int run(void *data, int count, char **words)
 {
 	struct options *options = data;
+	struct neighbour neighbour = { NULL, 0 };
 	struct progress progress;
-	struct verify verify;
 	struct reason why;
 	int status;
 
@@ -295,25 +312,16 @@ static int run(void *data, int count, char **words)
 	resolve(options);
 	if (client_global_init(&why) < 0)
 		die(EXIT_FAILED, "verify: %s", why.text);
+	if (options->neighbour &&
+	    neighbour_start(&neighbour, options->plan.seed, &why) < 0)
+		die(EXIT_FAILED, "verify: %s", why.text);
 	stop_catch();
 	progress_init(&progress, !options->no_progress);
-	if (options->spread)
-		return run_spread(options, &progress);
-	status = verify_run(&verify, &options->plan, &progress, &why);
+	status = options->spread ? run_spread(options, &progress) :
+				   run_verify(options, &progress);
 	stop_release();
-	if (status < 0)
-		die(EXIT_FAILED, "verify: %s", why.text);
-	if (options->json)
-		print_json(&verify);
-	else
-		print_text(&verify);
-	if (!is_sound(&verify))
-		return EXIT_UNTRUSTED;
-	if (is_known(&verify, &options->plan))
-		return EXIT_OK;
-	warn("verify: some of it had no time for an experiment; --budget gives "
-	     "more, --blocks makes them shorter");
-	return EXIT_FAILED;
+	neighbour_stop(&neighbour);
+	return status;
 }
 
 static const struct verb verify = {

@@ -42,6 +42,21 @@ code() {
 		"$scratch/verify.json"
 }
 
+@test "answers lie apart, beside a neighbour who leaves with us" {
+	code 0 "$TARE" verify --spread 3 --requests 4 --warmup 1 --neighbour --json \
+		--no-progress
+	jq -e '.complete and .neighbour and .answers == 3 and .requests == 4 and
+		.path == "/cpu/fibonacci" and .block.sd_log > 0 and
+		.sequential_means.sd_log > 0' "$scratch/out"
+	code 0 "$TARE" verify --spread 2 --requests 4 --warmup 1 --no-pin --no-progress
+	has "$(<"$scratch/out")" "2 answers each, 4 requests a side"
+	[[ $(<"$scratch/out") != *neighbour* ]]
+	code 0 "$TARE" verify --spread 100000 --requests 4 --warmup 1 --budget 2 --no-progress
+	has "$(<"$scratch/out")" "stopped early"
+	code 2 "$TARE" verify --spread 3 --aa 3
+	has "$(<"$scratch/err")" "--spread stands alone"
+}
+
 @test "verify without time for an experiment does not say that all is well" {
 	code 1 "$TARE" verify --aa 8 --inject 50 --blocks 1000 --budget 2 --no-progress
 	has "$(cat "$scratch/err")" "had no time for an experiment"
