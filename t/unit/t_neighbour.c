@@ -45,7 +45,7 @@ static bool works_and_rests(pid_t pid)
 	int64_t until = clock_wall_ns() + 30 * NS_PER_S;
 
 	while (clock_wall_ns() < until) {
-		if (cpu_ns(pid) > 40 * 1000000 &&
+		if (cpu_ns(pid) > NS_PER_S / 25 &&
 		    status_number(pid, "voluntary_ctxt_switches:") > 1)
 			return true;
 		sched_yield();
