@@ -3,9 +3,9 @@
 # clock that jumps, and beside another one.
 load ../lib/common
 load ../lib/storm
+export BATS_TEST_TIMEOUT=590
 
 setup() {
-	export BATS_TEST_TIMEOUT=590
 	make_scratch
 	mkdir -m 711 "$scratch/tmp"
 	export TMPDIR=$scratch/tmp

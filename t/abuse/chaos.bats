@@ -3,9 +3,9 @@
 load ../lib/common
 load ../lib/http
 load ../lib/storm
+export BATS_TEST_TIMEOUT=400
 
 setup_file() {
-	export BATS_TEST_TIMEOUT=400
 	ulimit -c 0
 	make_scratch
 	up --profilers none

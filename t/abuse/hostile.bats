@@ -3,9 +3,9 @@
 load ../lib/common
 load ../lib/http
 load ../lib/storm
+export BATS_TEST_TIMEOUT=500
 
 setup() {
-	export BATS_TEST_TIMEOUT=500
 	make_scratch
 }
 

@@ -3,9 +3,9 @@
 load ../lib/common
 load ../lib/http
 load ../lib/storm
+export BATS_TEST_TIMEOUT=580
 
 setup_file() {
-	export BATS_TEST_TIMEOUT=580
 	make_scratch
 	up --profilers none
 	targets >"$scratch/targets"

@@ -3,9 +3,9 @@
 load ../lib/common
 load ../lib/http
 load ../lib/storm
+export BATS_TEST_TIMEOUT=590
 
 setup() {
-	export BATS_TEST_TIMEOUT=590
 	make_scratch
 	up --profilers none
 }

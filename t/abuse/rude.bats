@@ -3,9 +3,9 @@
 load ../lib/common
 load ../lib/http
 load ../lib/storm
+export BATS_TEST_TIMEOUT=200
 
 setup_file() {
-	export BATS_TEST_TIMEOUT=200
 	make_scratch
 	up --profilers none
 	targets >"$scratch/targets"

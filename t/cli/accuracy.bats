@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # accuracy.bats: a run that asks profilers for what is known, and what is made of it.
 load ../lib/common
+export BATS_TEST_TIMEOUT=300
 
 # tell_lies: a tool that says the same of every program, with a function of its own.
 tell_lies() {
@@ -21,7 +22,6 @@ END
 
 # Few requests and little time: exact tools are as exact on those.
 setup_file() {
-	export BATS_TEST_TIMEOUT=300
 	make_scratch
 	tell_lies
 	"$TARE" bench --quick --accuracy --no-progress --no-controls --blocks 2 \

@@ -2,9 +2,9 @@
 # follow.bats: attached tools are asked meanwhile, and go on with workers that are new.
 load ../lib/common
 load ../lib/http
+export BATS_TEST_TIMEOUT=200
 
 setup_file() {
-	export BATS_TEST_TIMEOUT=200
 	make_scratch
 	up --profilers perf,bpftrace,strace
 }

@@ -2,6 +2,7 @@
 # live.bats: what profilers know of a running service, asked through nginx.
 load ../lib/common
 load ../lib/http
+export BATS_TEST_TIMEOUT=300
 
 # Twice 24 requests of 8 clients, so that both workers get some.
 clients=8
@@ -33,7 +34,6 @@ serve_and_ask() {
 }
 
 setup_file() {
-	export BATS_TEST_TIMEOUT=300
 	make_scratch
 	up --profilers "none,$(IFS=, && echo "${profilers[*]}")" --host 0.0.0.0
 	serve_and_ask 1 >"$scratch/fair"

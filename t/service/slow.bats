@@ -2,13 +2,13 @@
 # slow.bats: tools that take their time, asked while they watch; one at a time.
 load ../lib/common
 load ../lib/http
+export BATS_TEST_TIMEOUT=250
 
 clients=8
 each=3
 requests=$((clients * each))
 
 setup() {
-	export BATS_TEST_TIMEOUT=250
 	make_scratch
 }
 
