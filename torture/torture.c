@@ -52,7 +52,6 @@ static void run_trial(struct stage *stage, const struct ordeal *ordeal,
 		      struct subject *subject, struct trial *trial)
 {
 	struct outcome *outcome = &trial->outcome;
-	const bool control = ordeal->event == &events[0];
 	struct buf words;
 	char *news;
 
@@ -63,12 +62,11 @@ static void run_trial(struct stage *stage, const struct ordeal *ordeal,
 	if (news && !*outcome->said.text)
 		reason_set(&outcome->said, "%.500s", news);
 	hide_paths(stage, outcome);
-	if (control && !subject->control.possible) {
-		subject->control = *outcome;
+	if (ordeal->event == &events[0] && !subject->heard) {
+		subject->heard = outcome->possible;
 		words_learn(words.text, &subject->usual);
 	}
 	trial->fate = verdict_of(outcome, &ordeal->unwatched,
-				 control ? outcome : &subject->control,
 				 &trial->because);
 	free(news);
 	buf_release(&words);

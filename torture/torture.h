@@ -27,7 +27,7 @@ struct trial {
 struct subject {
 	const struct arm *arm;
 	const struct witness *witness; /* NULL: nothing is known of its answers */
-	struct outcome control;
+	bool heard;	  /* the control has been */
 	struct buf usual; /* what it says when nothing happens, squashed */
 };
 

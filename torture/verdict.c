@@ -7,12 +7,6 @@
 
 #include "base/proc.h"
 
-/*
- * What a sampler sees of the CPU time when nothing happens: gprof leaves out libraries,
- * its own counting among them; below this share it is not a profile of the work.
- */
-static const double seen_least = 0.05, seen_most = 1.5;
-
 const char *fate_name(enum fate fate)
 {
 	static const char *const names[] = {
@@ -62,50 +56,28 @@ static void add_words(const struct outcome *o, struct reason *because)
 			   o->said.text);
 }
 
-static double ratio_of(const struct measure *m)
+/* What was reported as a share of the truth; 1 is right. */
+static double share_of(const struct measure *m)
 {
 	return m->expected != 0 ? m->reported / m->expected :
 	       m->reported != 0 ? INFINITY :
 				  1;
 }
 
-/* The share of what can be seen that was seen; 1 is right. */
-static double seen_share(const struct measure *m, const struct measure *usual)
-{
-	double share = ratio_of(m);
-	double most = usual ? ratio_of(usual) : 1;
-
-	if (!m->scaled)
-		return share;
-	/* The control itself: within what can be. */
-	if (m == usual)
-		return share < seen_least || share > seen_most ? share : 1;
-	return most >= seen_least && most <= seen_most ? share / most : share;
-}
-
-static bool is_right(const struct measure *m, double share)
-{
-	return fabs(share - 1) <= m->tolerance;
-}
-
 /* The measures that are not right, in words; false when all are. */
-static bool is_wrong(const struct outcome *o, const struct outcome *control,
-		     struct reason *because)
+static bool is_wrong(const struct outcome *o, struct reason *because)
 {
 	struct reason all = { "" };
 
 	for (unsigned i = 0; i < o->measure_count; i++) {
 		const struct measure *m = &o->measures[i];
-		const struct measure *usual =
-			i < control->measure_count ? &control->measures[i] :
-						     NULL;
-		double share = seen_share(m, usual);
+		double off = share_of(m) - 1;
 		size_t length = strlen(all.text);
 
-		if (!is_right(m, share))
+		if (fabs(off) > m->tolerance)
 			snprintf(all.text + length, sizeof(all.text) - length,
 				 "%s%s: %+.0f %%", length ? "; " : "", m->what,
-				 100 * (share - 1));
+				 100 * off);
 	}
 	if (!*all.text)
 		return false;
@@ -126,7 +98,7 @@ static enum fate judge_nothing(const struct outcome *o, struct reason *because)
 }
 
 enum fate verdict_of(const struct outcome *o, const struct outcome *unwatched,
-		     const struct outcome *control, struct reason *because)
+		     struct reason *because)
 {
 	*because = o->aside;
 	if (!o->possible || !unwatched->possible || !unwatched->started) {
@@ -139,7 +111,7 @@ enum fate verdict_of(const struct outcome *o, const struct outcome *unwatched,
 	}
 	if (!o->read)
 		return judge_nothing(o, because);
-	if (!is_wrong(o, control, because))
+	if (!is_wrong(o, because))
 		return FATE_KEPT;
 	add_words(o, because);
 	return *o->said.text ? FATE_SAID : FATE_WRONG;

@@ -49,11 +49,9 @@ const char *fate_name(enum fate fate);
 
 /*
  * The verdict on OUTCOME, with the reason in BECAUSE. UNWATCHED is the same event
- * without a profiler, CONTROL the same profiler when nothing happens, which may be
- * OUTCOME itself.
+ * without a profiler.
  */
 enum fate verdict_of(const struct outcome *outcome,
-		     const struct outcome *unwatched,
-		     const struct outcome *control, struct reason *because);
+		     const struct outcome *unwatched, struct reason *because);
 
 #endif

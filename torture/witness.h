@@ -15,11 +15,9 @@ enum { MEASURE_MAX = 2 };
 
 /* One number of a profile, beside the true one. */
 struct measure {
-	const char *what; /* "calls of fib" */
+	char what[48]; /* "calls of fib" */
 	double expected, reported;
 	double tolerance; /* share by which it may be off; 0: exact */
-	/* Only a share of the truth can be seen, which the control tells. */
-	bool scaled;
 };
 
 struct witness {

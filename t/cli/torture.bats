@@ -83,6 +83,16 @@ verdict() {
 		whole "$matrix" '. == $whole[0]'
 }
 
+@test "a sampler that counts calls too is asked about time that it can see" {
+	"$TARE" torture --no-progress --tries 3 --profilers gprof --events calm \
+		--json "$scratch/gprof.json" >"$scratch/out" 3>&-
+	jq -e '[.cells[].tries[] | .verdict == "kept" and
+			(.measures[] | select(.what == "seconds of CPU time") |
+				.reported / .expected > 0.5)] |
+		length == 3 and all' "$scratch/gprof.json" ||
+		fail "$(jq -c .cells "$scratch/gprof.json")"
+}
+
 @test "verdicts that differ are both shown" {
 	jq '(.cells[] | select(.event == "fork" and .arm == "scope")) |=
 		(.verdict = "kept|wrong")' "$matrix" >"$scratch/other.json"

@@ -27,12 +27,12 @@ static struct outcome fared(double reported)
 	return outcome;
 }
 
-/* The verdict beside a service that is well, and a control that is right. */
+/* The verdict beside a service that is well. */
 static enum fate judge(const struct outcome *outcome, struct reason *because)
 {
 	const struct outcome well = fared(100);
 
-	return verdict_of(outcome, &well, &well, because);
+	return verdict_of(outcome, &well, because);
 }
 
 UNIT(torture_kept_is_exact)
@@ -89,20 +89,20 @@ UNIT(torture_harm_is_what_is_not_so_unwatched)
 	struct reason because;
 
 	outcome.status = SIGABRT;
-	assert_int_equal(verdict_of(&outcome, &unwatched, &outcome, &because),
+	assert_int_equal(verdict_of(&outcome, &unwatched, &because),
 			 FATE_HARMED);
 	assert_non_null(strstr(because.text, "SIGABRT"));
 	unwatched.status = SIGABRT;
-	assert_int_equal(verdict_of(&outcome, &unwatched, &outcome, &because),
+	assert_int_equal(verdict_of(&outcome, &unwatched, &because),
 			 FATE_KEPT);
 	outcome.failed = 2;
-	assert_int_equal(verdict_of(&outcome, &unwatched, &outcome, &because),
+	assert_int_equal(verdict_of(&outcome, &unwatched, &because),
 			 FATE_HARMED);
 	unwatched.failed = 2;
-	assert_int_equal(verdict_of(&outcome, &unwatched, &outcome, &because),
+	assert_int_equal(verdict_of(&outcome, &unwatched, &because),
 			 FATE_KEPT);
 	outcome.late = true;
-	assert_int_equal(verdict_of(&outcome, &unwatched, &outcome, &because),
+	assert_int_equal(verdict_of(&outcome, &unwatched, &because),
 			 FATE_HARMED);
 }
 
@@ -141,30 +141,26 @@ UNIT(torture_impossible_is_not_judged)
 	outcome.possible = true;
 	unwatched.started = false;
 	reason_set(&unwatched.why, "no binary");
-	assert_int_equal(verdict_of(&outcome, &unwatched, &outcome, &because),
+	assert_int_equal(verdict_of(&outcome, &unwatched, &because),
 			 FATE_NOT_APPLICABLE);
 	assert_string_equal(because.text, "no binary");
 }
 
-/* A sampler that sees a fifth of the time when nothing happens is held to that. */
-UNIT(torture_samples_are_held_to_the_control)
+/* Samples scatter; who loses the later requests loses nearly all of them. */
+UNIT(torture_samples_may_scatter)
 {
-	struct outcome control = fared(20), outcome = fared(20);
+	struct outcome outcome = fared(30);
 	struct reason because;
 
-	control.measures[0].scaled = outcome.measures[0].scaled = true;
-	control.measures[0].tolerance = outcome.measures[0].tolerance = 0.75;
-	assert_int_equal(verdict_of(&control, &control, &control, &because),
-			 FATE_KEPT);
-	assert_int_equal(verdict_of(&outcome, &control, &control, &because),
-			 FATE_KEPT);
-	outcome.measures[0].reported = 1;
-	assert_int_equal(verdict_of(&outcome, &control, &control, &because),
-			 FATE_WRONG);
+	outcome.measures[0].tolerance = 0.75;
+	assert_int_equal(judge(&outcome, &because), FATE_KEPT);
+	outcome.measures[0].reported = 170;
+	assert_int_equal(judge(&outcome, &because), FATE_KEPT);
+	outcome.measures[0].reported = 5;
+	assert_int_equal(judge(&outcome, &because), FATE_WRONG);
 	assert_string_equal(because.text, "calls: -95 %");
-	control.measures[0].reported = 1;
-	assert_int_equal(verdict_of(&control, &control, &control, &because),
-			 FATE_WRONG);
+	outcome.measures[0].reported = 180;
+	assert_int_equal(judge(&outcome, &because), FATE_WRONG);
 }
 
 UNIT(torture_news_has_other_words)
