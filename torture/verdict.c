@@ -76,8 +76,9 @@ static bool is_wrong(const struct outcome *o, struct reason *because)
 
 		if (fabs(off) > m->tolerance)
 			snprintf(all.text + length, sizeof(all.text) - length,
-				 "%s%s: %+.0f %%", length ? "; " : "", m->what,
-				 100 * off);
+				 fabs(off) < 0.01 ? "%s%s: %+.1g %%" :
+						    "%s%s: %+.0f %%",
+				 length ? "; " : "", m->what, 100 * off);
 	}
 	if (!*all.text)
 		return false;

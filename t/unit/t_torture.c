@@ -45,6 +45,10 @@ UNIT(torture_kept_is_exact)
 	outcome.measures[0].reported = 99;
 	assert_int_equal(judge(&outcome, &because), FATE_WRONG);
 	assert_string_equal(because.text, "calls: -1 %");
+	outcome.measures[0].reported = 100.2;
+	assert_int_equal(judge(&outcome, &because), FATE_WRONG);
+	assert_string_equal(because.text, "calls: +0.2 %");
+	outcome.measures[0].reported = 99;
 	outcome.measures[1] = (struct measure){ .what = "bytes", .expected = 4 };
 	outcome.measure_count = 2;
 	assert_int_equal(judge(&outcome, &because), FATE_WRONG);
