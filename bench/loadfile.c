@@ -1,7 +1,6 @@
 /* loadfile.c: a load run as load.json. */
 #include "loadfile.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -11,10 +10,8 @@
 #include "bench/machine.h"
 #include "bench/parts.h"
 #include "bench/stage.h"
+#include "bench/trust.h"
 #include "client/times.h"
-
-/* As in trust.c: doubted when its misses have less than this probability. */
-static const double doubt = 0.001;
 
 static const struct {
 	const char *name;
@@ -150,49 +147,27 @@ static struct json_object *endpoint_json(const struct load *load, unsigned e)
 	return json;
 }
 
-/* The control arms whose capacity could be told, and those that missed. */
-static void count_controls(const struct load *load, unsigned *looked,
-			   unsigned *missed)
+/* Of a control arm the capacity is known: the baseline's. */
+static struct json_object *weigh_controls(const struct load *load)
 {
 	const struct run *run = load->run;
+	struct trust trust = { .least_p = 1 };
 	struct estimate estimate;
 	struct reason ignored;
 
-	*looked = *missed = 0;
 	for (unsigned e = 0; e < run->endpoint_count; e++) {
 		for (unsigned a = 0; a < run->arm_count; a++) {
-			if (run->arms[a].role != ROLE_AA ||
-			    !load->endpoints[e].cells ||
+			if (run->arms[a].role == ROLE_AA &&
+			    load->endpoints[e].cells &&
 			    load_estimate(&estimate, load, e, a, 0,
-					  figures[0].offset, &ignored) < 0 ||
-			    estimate.n < 2)
-				continue;
-			++*looked;
-			*missed += estimate.low > 0 || estimate.high < 0;
+					  figures[0].offset, &ignored) == 0)
+				trust_look(&trust, &estimate, 0,
+					   run->arms[a].label,
+					   run->endpoints[e].workload->path);
 		}
 	}
-}
-
-static struct json_object *trust_json(const struct load *load)
-{
-	struct json_object *json = json_object_new_object();
-	double alpha = 1 - load->run->plan.confidence;
-	double chance = 1;
-	unsigned looked, missed;
-	struct reason why;
-
-	count_controls(load, &looked, &missed);
-	if (missed)
-		chance = gsl_cdf_binomial_Q(missed - 1, alpha, looked);
-	reason_set(&why,
-		   "%u of %u control arms differ from themselves, which has a "
-		   "probability of %.2g when the instrument is sound",
-		   missed, looked, chance);
-	json_set_int(json, "controls", looked);
-	json_set_int(json, "missed", missed);
-	json_set_bool(json, "trusted", chance >= doubt);
-	json_set_text(json, "because", chance < doubt ? why.text : NULL);
-	return json;
+	trust_conclude(&trust, run->plan.confidence);
+	return trust_json(&trust);
 }
 
 static struct json_object *load_json(const struct load *load)
@@ -202,7 +177,7 @@ static struct json_object *load_json(const struct load *load)
 	struct json_object *endpoints = json_object_new_array();
 
 	set_head(json, run, LOADFILE_SCHEMA);
-	json_set(json, "trust", trust_json(load));
+	json_set(json, "trust", weigh_controls(load));
 	json_set(json, "plan", plan_json(load));
 	set_arms(json, run);
 	for (unsigned e = 0; e < run->endpoint_count; e++)

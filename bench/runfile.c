@@ -244,10 +244,12 @@ static struct json_object *run_json(const struct run *run,
 {
 	struct json_object *json = json_object_new_object();
 	struct json_object *endpoints = json_object_new_array();
+	struct trust trust;
 
+	trust_decide(&trust, run, all);
 	set_head(json, run, RUNFILE_SCHEMA);
 	json_set_number(json, "evidence_took_s", run->evidence_took_s);
-	json_set(json, "trust", trust_json(run, all));
+	json_set(json, "trust", trust_json(&trust));
 	if (run->baseline)
 		json_set_text(json, "baseline_started",
 			      json_text(run->baseline->run, "started", "?"));

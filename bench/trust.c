@@ -53,75 +53,86 @@ static bool is_control(const struct arm *arm)
 	return arm->role == ROLE_AA || arm->role == ROLE_INJECTED;
 }
 
-/* Does the control's own test reject the truth, at the run's confidence? */
-static bool misses(const struct run *run, const struct endpoint *endpoint,
-		   unsigned arm, const struct estimate *estimate)
+/* Keep what would be said if this one alone were reason enough. */
+static void keep_worst(struct trust *trust, const struct estimate *estimate,
+		       double truth, const char *arm, const char *path)
 {
-	double truth = trust_truth(run, endpoint, arm);
+	double p = estimate_p(estimate, truth);
 
-	return !(estimate->low <= truth && truth <= estimate->high);
+	if (!(p < trust->least_p))
+		return;
+	trust->least_p = p;
+	reason_set(&trust->worst,
+		   "a control, %s on %s, was measured as %+.2f %% where %+.2f %% "
+		   "is true",
+		   arm, path, 100 * expm1(estimate->mean), 100 * expm1(truth));
 }
 
-static void count_controls(struct trust *trust, const struct run *run,
-			   const struct judgements *all)
+void trust_look(struct trust *trust, const struct estimate *estimate,
+		double truth, const char *arm, const char *path)
 {
-	for (unsigned e = 0; e < run->endpoint_count; e++) {
-		for (unsigned a = 0; a < run->arm_count; a++) {
-			const struct estimate *estimate =
-				&all->cell[e][a][0].estimate;
+	trust->controlled = true;
+	if (estimate->n < 2)
+		return;
+	trust->looked++;
+	trust->missed += !(estimate->low <= truth && truth <= estimate->high);
+	keep_worst(trust, estimate, truth, arm, path);
+}
 
-			if (!is_control(&run->arms[a]))
-				continue;
-			trust->controlled = true;
-			if (estimate->n < 2)
-				continue;
-			trust->looked++;
-			trust->missed += misses(run, &run->endpoints[e], a,
-						estimate);
-		}
-	}
+void trust_conclude(struct trust *trust, double confidence)
+{
+	static const char rare[] = "which has a probability of";
+	/* P(at least this many misses), and of one so far off (Bonferroni). */
+	double chance = 1, alone = trust->least_p * trust->looked;
+
+	trust->trusted = false;
+	if (trust->missed)
+		chance = gsl_cdf_binomial_Q(trust->missed - 1, 1 - confidence,
+					    trust->looked);
+	if (!trust->controlled)
+		trust->trusted = true;
+	else if (!trust->looked)
+		reason_set(&trust->why, "too little was measured to judge the "
+					"controls by");
+	else if (chance < doubt)
+		reason_set(&trust->why,
+			   "%u of %u control intervals miss the known truth, "
+			   "%s %.2g when the instrument is sound",
+			   trust->missed, trust->looked, rare, chance);
+	else if (alone < doubt)
+		reason_set(&trust->why, "%.300s, %s %.2g when the instrument "
+			   "is sound", trust->worst.text, rare, alone);
+	else
+		trust->trusted = true;
 }
 
 void trust_decide(struct trust *trust, const struct run *run,
 		  const struct judgements *all)
 {
-	double chance;
+	*trust = (struct trust){ .least_p = 1 };
+	for (unsigned e = 0; e < run->endpoint_count; e++) {
+		const struct endpoint *endpoint = &run->endpoints[e];
 
-	*trust = (struct trust){ .trusted = true };
-	count_controls(trust, run, all);
-	if (!trust->controlled)
-		return;
-	if (!trust->looked) {
-		trust->trusted = false;
-		reason_set(&trust->why,
-			   "too few blocks were measured to judge the controls");
-		return;
+		for (unsigned a = 0; a < run->arm_count; a++) {
+			if (is_control(&run->arms[a]))
+				trust_look(trust,
+					   &all->cell[e][a][0].estimate,
+					   trust_truth(run, endpoint, a),
+					   run->arms[a].label,
+					   endpoint->workload->path);
+		}
 	}
-	/* P(at least this many misses), were the intervals honest. */
-	chance = trust->missed ? gsl_cdf_binomial_Q(trust->missed - 1,
-						    1 - run->plan.confidence,
-						    trust->looked) :
-				 1;
-	if (chance >= doubt)
-		return;
-	trust->trusted = false;
-	reason_set(&trust->why,
-		   "%u of %u control intervals miss the known truth, which has "
-		   "a probability of %.2g when the instrument is sound",
-		   trust->missed, trust->looked, chance);
+	trust_conclude(trust, run->plan.confidence);
 }
 
-struct json_object *trust_json(const struct run *run,
-			       const struct judgements *all)
+struct json_object *trust_json(const struct trust *trust)
 {
 	struct json_object *json = json_object_new_object();
-	struct trust trust;
 
-	trust_decide(&trust, run, all);
-	json_set_bool(json, "controlled", trust.controlled);
-	json_set_bool(json, "trusted", trust.trusted);
-	json_set_text(json, "because", trust.trusted ? NULL : trust.why.text);
-	json_set_int(json, "controls", trust.looked);
-	json_set_int(json, "missed", trust.missed);
+	json_set_bool(json, "controlled", trust->controlled);
+	json_set_bool(json, "trusted", trust->trusted);
+	json_set_text(json, "because", trust->trusted ? NULL : trust->why.text);
+	json_set_int(json, "controls", trust->looked);
+	json_set_int(json, "missed", trust->missed);
 	return json;
 }

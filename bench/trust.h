@@ -3,8 +3,8 @@
  *
  * Two arms of every block have a known answer: the baseline against itself (A/A), whose
  * true ratio is 1, and the baseline with a known time added to its handler. If the
- * intervals miss the truth more often than chance allows, or too few blocks were
- * measured to tell, the run is untrusted, because of that.
+ * intervals miss the truth more often than chance allows, or one of them by more than it
+ * does, or too few blocks were measured to tell, the run is untrusted, because of that.
  */
 #ifndef TARE_TRUST_H
 #define TARE_TRUST_H
@@ -20,13 +20,19 @@ struct trust {
 	struct reason why; /* when not */
 	unsigned looked;   /* control cells with an interval */
 	unsigned missed;   /* of these, the interval misses the truth */
+	double least_p;	   /* of "it is the truth", of all of them; begin with 1 */
+	struct reason worst; /* the one with that */
 };
 
 void trust_decide(struct trust *trust, const struct run *run,
 		  const struct judgements *all);
 
-struct json_object *trust_json(const struct run *run,
-			       const struct judgements *all);
+/* The same in steps: a control cell's estimate of TRUTH (log ratio); the decision. */
+void trust_look(struct trust *trust, const struct estimate *estimate,
+		double truth, const char *arm, const char *path);
+void trust_conclude(struct trust *trust, double confidence);
+
+struct json_object *trust_json(const struct trust *trust);
 
 /*
  * The true log ratio of a control cell's latency: 0 for A/A; for an injected one from the

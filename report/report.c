@@ -150,6 +150,18 @@ static void print_views(struct json_object *run, const char *table,
 	}
 }
 
+static const char *trust_word(struct json_object *run)
+{
+	struct json_object *controlled =
+		json_get(json_get(run, "trust"), "controlled");
+
+	if (!report_trusted(run))
+		return "untrusted";
+	return controlled && !json_object_get_boolean(controlled) ?
+		       "without controls" :
+		       "trusted";
+}
+
 void report_head(struct json_object *run, const char *format, FILE *out)
 {
 	const char *mark = strcmp(format, "md") == 0 ? "**" : "";
@@ -168,7 +180,7 @@ void report_head(struct json_object *run, const char *format, FILE *out)
 			mark);
 	fprintf(out, "tare run %s, %.0f s, %s", json_text(run, "id", "?"),
 		json_get_number(run, "elapsed_s", NAN),
-		report_trusted(run) ? "trusted" : "untrusted");
+		trust_word(run));
 	if (controls > 0)
 		fprintf(out, " (%.0f of %.0f controls hold)",
 			controls - json_get_number(trust, "missed", 0),

@@ -162,6 +162,7 @@ of_run() {
 @test "--no-controls leaves the controls out" {
 	bench --endpoints health --blocks 2 --profilers gprof --no-controls
 	jq -e '[.arms[].role] == ["baseline", "measured"]' "$latest/run.json"
+	has "$(<"$scratch/out")" " s, without controls"
 }
 
 # Later blocks begin where the earlier ones, whose length is a matter of time, end.

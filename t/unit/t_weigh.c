@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "bench/check.h"
 #include "bench/compare.h"
 #include "bench/tally.h"
@@ -263,8 +264,8 @@ UNIT(what_is_no_run_cannot_be_compared)
 	json_object_put(other);
 }
 
-/* A run with a plain arm and an A/A arm at one endpoint, all values SHIFTED. */
-static void decide_trust(double shift, struct trust *trust)
+/* A run with a plain arm and A/A arms at one endpoint, all values SHIFTED. */
+static void decide_trust(double shift, unsigned controls, struct trust *trust)
 {
 	struct run *run = calloc(1, sizeof(*run));
 	struct judgements *all;
@@ -275,7 +276,7 @@ static void decide_trust(double shift, struct trust *trust)
 	run->plan.margin = 0.01;
 	run->plan.precision = 0.005;
 	run->plan.blocks = 12;
-	for (unsigned i = 0; i < 8; i++) {
+	for (unsigned i = 0; i <= controls; i++) {
 		const struct profiler *none = profiler_by_name("none");
 		enum arm_role role = i ? ROLE_AA : ROLE_BASELINE;
 
@@ -309,12 +310,46 @@ UNIT(a_biased_instrument_is_not_trusted)
 {
 	struct trust trust;
 
-	decide_trust(0, &trust);
+	decide_trust(0, 7, &trust);
 	assert_true(trust.trusted && trust.looked == 7 && trust.missed == 0);
-	decide_trust(0.05, &trust);
+	decide_trust(0.05, 7, &trust);
 	assert_false(trust.trusted);
 	assert_int_equal(trust.missed, 7);
 	assert_non_null(strstr(trust.why.text, "7 of 7"));
+}
+
+/* That one interval of one misses is nothing rare; that it misses by so much is. */
+UNIT(a_single_control_can_be_reason_enough)
+{
+	struct trust trust;
+
+	decide_trust(0.05, 1, &trust);
+	assert_int_equal(trust.looked, 1);
+	assert_false(trust.trusted);
+	assert_non_null(strstr(trust.why.text, "a control, none"));
+	assert_non_null(strstr(trust.why.text, "+5.13 % where +0.00 % is true"));
+	decide_trust(0.008, 1, &trust);
+	assert_int_equal(trust.missed, 1);
+	assert_true(trust.trusted);
+}
+
+UNIT(what_has_no_control_is_trusted_without)
+{
+	struct trust trust = { .least_p = 1 };
+	const struct estimate single = { .n = 1 };
+	struct json_object *json;
+
+	trust_conclude(&trust, 0.95);
+	json = trust_json(&trust);
+	assert_true(trust.trusted);
+	assert_false(json_object_get_boolean(json_get(json, "controlled")));
+	assert_null(json_get(json, "because"));
+	json_object_put(json);
+	trust_look(&trust, &single, 0, "none-2", "/health");
+	trust_conclude(&trust, 0.95);
+	assert_false(trust.trusted);
+	assert_string_equal(trust.why.text,
+			    "too little was measured to judge the controls by");
 }
 
 /* In one block of five the machine stood still, while time was injected. */
