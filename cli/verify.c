@@ -132,15 +132,20 @@ static bool is_sound(const struct verify *verify)
 static bool is_known(const struct verify *verify,
 		     const struct verify_plan *plan)
 {
-	bool known = !plan->aa || verify->aa.experiments;
+	bool known = (!plan->aa || verify->aa.experiments) &&
+		     verify->injection_count == plan->inject.count;
 
 	for (size_t i = 0; i < verify->injection_count; i++)
 		known = known && verify->injections[i].experiments;
 	return known;
 }
 
-static void print_text(const struct verify *verify, bool beside)
+static void print_text(const struct verify *verify, bool known, bool beside)
 {
+	const char *word = !is_sound(verify) ? "not sound" :
+			   known	     ? "sound" :
+					       "unknown";
+
 	if (!is_sound(verify))
 		puts("NOT SOUND: what was seen is not what is promised.");
 	if (verify->aa.experiments)
@@ -149,8 +154,7 @@ static void print_text(const struct verify *verify, bool beside)
 		if (verify->injections[i].experiments)
 			print_injection(&verify->injections[i]);
 	}
-	printf("%s, %.0f s%s%s%s\n", is_sound(verify) ? "sound" : "not sound",
-	       verify->elapsed_s, verify->pinned ? "" : ", not pinned",
+	printf("%s, %.0f s%s%s%s\n", word, verify->elapsed_s, verify->pinned ? "" : ", not pinned",
 	       beside ? ", beside a busy neighbour" : "",
 	       verify->complete ? "" : ", stopped early");
 }
@@ -209,12 +213,16 @@ static struct json_object *injection_json(const struct verify_injection *from)
 	return json;
 }
 
-static void print_json(const struct verify *verify, bool beside)
+/* "sound" is null when it is not known. */
+static void print_json(const struct verify *verify, bool known, bool beside)
 {
 	struct json_object *json = json_object_new_object();
 	struct json_object *injections = json_object_new_array();
 
-	json_set_bool(json, "sound", is_sound(verify));
+	if (known || !is_sound(verify))
+		json_set_bool(json, "sound", is_sound(verify));
+	else
+		json_set(json, "sound", NULL);
 	json_set_bool(json, "complete", verify->complete);
 	json_set_bool(json, "pinned", verify->pinned);
 	json_set_bool(json, "awake", verify->awake);
@@ -222,9 +230,12 @@ static void print_json(const struct verify *verify, bool beside)
 	json_set_number(json, "elapsed_s", verify->elapsed_s);
 	json_set(json, "aa",
 		 verify->aa.experiments ? aa_json(&verify->aa) : NULL);
-	for (size_t i = 0; i < verify->injection_count; i++)
-		json_object_array_add(injections,
-				      injection_json(&verify->injections[i]));
+	for (size_t i = 0; i < verify->injection_count; i++) {
+		if (verify->injections[i].experiments)
+			json_object_array_add(
+				injections,
+				injection_json(&verify->injections[i]));
+	}
 	json_set(json, "injections", injections);
 	puts(json_object_to_json_string_ext(json, JSON_C_TO_STRING_PRETTY));
 	json_object_put(json);
@@ -281,17 +292,17 @@ static int run_verify(const struct options *options, struct progress *progress)
 {
 	struct verify verify;
 	struct reason why;
+	bool known;
 
 	if (verify_run(&verify, &options->plan, progress, &why) < 0)
 		die(EXIT_FAILED, "verify: %s", why.text);
-	if (options->json)
-		print_json(&verify, options->neighbour);
-	else
-		print_text(&verify, options->neighbour);
+	known = is_known(&verify, &options->plan);
+	(options->json ? print_json : print_text)(&verify, known,
+						  options->neighbour);
 	if (!is_sound(&verify))
 		return EXIT_UNTRUSTED;
-	if (is_known(&verify, &options->plan))
-		return EXIT_OK;
+	if (known)
+		return verify.complete ? EXIT_OK : EXIT_FAILED;
 	warn("verify: some of it had no time for an experiment; --budget gives "
 	     "more, --blocks makes them shorter");
 	return EXIT_FAILED;

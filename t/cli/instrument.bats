@@ -60,6 +60,17 @@ code() {
 @test "verify without time for an experiment does not say that all is well" {
 	code 1 "$TARE" verify --aa 8 --inject 50 --blocks 1000 --budget 2 --no-progress
 	has "$(cat "$scratch/err")" "had no time for an experiment"
+	has "$(cat "$scratch/out")" "unknown, "
+	code 1 "$TARE" verify --aa 8 --inject 50 --blocks 1000 --budget 2 --json --no-progress
+	jq -e 'has("sound") and .sound == null and .aa == null and .injections == []' \
+		"$scratch/out"
+}
+
+@test "verify that is stopped before its second half does not know that" {
+	code 1 timeout --preserve-status -s INT 8 "$TARE" verify --aa 100000 --inject 50 --blocks 2 --no-progress
+	has "$(cat "$scratch/out")" "false alarms at 5 %"
+	has "$(cat "$scratch/out")" ", stopped early"
+	[[ $(tail -n 1 "$scratch/out") == unknown* ]]
 }
 
 @test "verify says what is wrong with its options" {
