@@ -141,6 +141,9 @@ void actor_finish(struct actor *actor, const struct tally *baseline)
 	target_stop(&actor->target);
 	sample->stop_ns = (double)actor->target.stop_ns;
 	actor->spent_ns += actor->target.stop_ns;
+	/* What it did not watch was cheap. */
+	if (actor->target.unwatched && !actor->failed)
+		actor_fail(actor, &actor->target.why);
 	if (actor->failed ||
 	    tally_summarize(&actor->tally, baseline, sample) < 0) {
 		actor->cell->failures++;

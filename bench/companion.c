@@ -73,14 +73,14 @@ static bool is_attached(const struct companion *companion, const char *word)
 	return found;
 }
 
-static int ended_early(struct companion *companion, const char *name,
+static int ended_early(struct companion *companion, const char *what,
 		       int status, struct reason *why)
 {
 	char *line = file_last_line(companion->log);
 	char text[64];
 
 	companion->pid = 0;
-	reason_set(why, "%s did not attach (%s)%s%s", name,
+	reason_set(why, "%s %s (%s)%s%.300s", companion->name, what,
 		   proc_status_text(status, text, sizeof(text)),
 		   *line ? ": " : "", line);
 	free(line);
@@ -96,7 +96,7 @@ static int wait_attached(struct companion *companion,
 		int status;
 
 		if (proc_wait(companion->pid, 0, &status, NULL) != 0)
-			return ended_early(companion, profiler->name, status,
+			return ended_early(companion, "did not attach", status,
 					   why);
 		if (clock_wall_ns() > until)
 			return reason_set(why, "%s is not attached after %d s",
@@ -154,9 +154,11 @@ static int spawn(struct companion *companion, const struct companion_plan *plan,
 int companion_start(struct companion *companion,
 		    const struct companion_plan *plan, struct reason *why)
 {
+	struct reason ignored;
 	int status;
 
 	*companion = (struct companion){
+		.name = plan->profiler->name,
 		.stop_signal = plan->profiler->stop_signal ?
 				       plan->profiler->stop_signal :
 				       SIGINT,
@@ -173,7 +175,7 @@ int companion_start(struct companion *companion,
 	if (status == 0)
 		status = wait_attached(companion, plan->profiler, why);
 	if (status < 0)
-		companion_stop(companion);
+		companion_stop(companion, &ignored);
 	return status;
 }
 
@@ -197,8 +199,10 @@ size_t companion_alive(const struct companion *companion)
 
 void companion_ended(struct companion *companion)
 {
+	struct reason ignored;
+
 	companion->pid = 0;
-	companion_stop(companion);
+	companion_stop(companion, &ignored);
 }
 
 /*
@@ -217,12 +221,23 @@ static int stop_tool(pid_t pid, int signal)
 	return proc_stop(pid, signal, STOP_S * NS_PER_S, NULL);
 }
 
-int companion_stop(struct companion *companion)
+static int end(struct companion *companion, struct reason *why)
 {
-	int killed = 0;
+	int status;
 
-	if (companion->pid > 0)
-		killed = stop_tool(companion->pid, companion->stop_signal);
+	if (proc_wait(companion->pid, 0, &status, NULL) == 1)
+		return ended_early(companion, "had ended before it was told to",
+				   status, why);
+	if (stop_tool(companion->pid, companion->stop_signal) == 0)
+		return 0;
+	reason_set(why, "%s did not end when it was told to", companion->name);
+	return 1;
+}
+
+int companion_stop(struct companion *companion, struct reason *why)
+{
+	int status = companion->pid > 0 ? end(companion, why) : 0;
+
 	companion->pid = 0;
 	if (companion->log && !companion->keep_log)
 		unlink(companion->log);
@@ -230,5 +245,5 @@ int companion_stop(struct companion *companion)
 	free(companion->id);
 	companion->log = companion->id = NULL;
 	companion->count = 0;
-	return killed;
+	return status;
 }

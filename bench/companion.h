@@ -20,6 +20,7 @@ enum { WATCHED_MAX = 64 };
 
 struct companion {
 	pid_t pid; /* 0: not running */
+	const char *name; /* of its profiler */
 	char *log; /* what it prints; removed when it is stopped, unless kept */
 	bool keep_log;
 	char *id;  /* what {pid} stood for: "123,124" */
@@ -44,7 +45,7 @@ struct companion_plan {
 int companion_start(struct companion *companion,
 		    const struct companion_plan *plan, struct reason *why);
 
-/* It has ended by itself. */
+/* It has ended by itself, and has been reaped. */
 void companion_ended(struct companion *companion);
 
 /* It runs, and watches PID. */
@@ -53,7 +54,10 @@ bool companion_watches(const struct companion *companion, pid_t pid);
 /* Of the processes that it watches, those that are alive; 0 when it has ended. */
 size_t companion_alive(const struct companion *companion);
 
-/* Returns 0; 1 when it had to be killed or had ended before. */
-int companion_stop(struct companion *companion);
+/*
+ * Returns 0; with WHY 1 when it had to be killed, and -1 when it had ended before: some
+ * of what was served was not watched.
+ */
+int companion_stop(struct companion *companion, struct reason *why);
 
 #endif

@@ -25,12 +25,14 @@ static bool is_watched(const struct target *target, pid_t pid)
 /* One that has no more to do: not started, ended, or all it watched is gone. */
 static struct companion *find_free(struct target *target)
 {
+	struct reason ignored;
+
 	for (size_t i = 0; i < COMPANION_MAX; i++) {
 		struct companion *companion = &target->companions[i];
 
 		if (companion_alive(companion) > 0)
 			continue;
-		companion_stop(companion);
+		companion_stop(companion, &ignored);
 		return companion;
 	}
 	return NULL;

@@ -144,8 +144,8 @@ int pass_capture(struct pass *pass, const struct pass_plan *plan,
 	pass->attach_ns = (double)target.attach_ns;
 	pass->stop_ns = (double)target.stop_ns;
 	pass->written_bytes = dir_size(out);
-	if (status == 0 && target.killed)
-		status = reason_set(why, "the service did not end on SIGTERM");
+	if (status == 0 && (target.killed || target.unwatched))
+		status = reason_set(why, "%s", target.why.text);
 	free(socket);
 	free(url);
 	return status;

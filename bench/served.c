@@ -95,6 +95,7 @@ static void put_off(struct served *served, const char *how)
 bool served_reap(struct served *served, pid_t pid, int status)
 {
 	char text[64], how[160];
+	struct reason ignored;
 
 	proc_status_text(status, text, sizeof(text));
 	if (reap_companion(served, pid, text))
@@ -104,7 +105,7 @@ bool served_reap(struct served *served, pid_t pid, int status)
 	/* Its companions, too, since what they watched is gone. */
 	served->target.pid = 0;
 	for (size_t i = 0; i < COMPANION_MAX; i++)
-		companion_stop(&served->target.companions[i]);
+		companion_stop(&served->target.companions[i], &ignored);
 	snprintf(how, sizeof(how), "%s ended (%s)", served->plan.workload->name,
 		 text);
 	put_off(served, how);

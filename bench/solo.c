@@ -198,6 +198,7 @@ static int attach_and_run(struct solo *solo, pid_t pid,
 	static const struct timespec pause = { .tv_nsec = NS_PER_MS };
 	int64_t until = clock_wall_ns() + 10 * NS_PER_S;
 	struct companion companion;
+	struct reason ignored;
 	int status;
 
 	while (!is_stopped(pid) && clock_wall_ns() < until)
@@ -209,7 +210,7 @@ static int attach_and_run(struct solo *solo, pid_t pid,
 		return -1;
 	}
 	status = finish(solo, pid, why);
-	companion_stop(&companion);
+	companion_stop(&companion, &ignored);
 	return status;
 }
 

@@ -285,6 +285,7 @@ int target_start(struct target *target, const struct target_plan *plan,
 	target->pid = proc_spawn(&start, why);
 	if (target->pid < 0) {
 		target->pid = 0;
+		target->start_ns = 0;
 		goto out;
 	}
 	status = wait_until_ready(target, plan, log, why);
@@ -302,6 +303,20 @@ out:
 	return status;
 }
 
+static void stop_companions(struct target *target)
+{
+	struct reason why;
+
+	for (size_t i = 0; i < COMPANION_MAX; i++) {
+		int status = companion_stop(&target->companions[i], &why);
+
+		target->killed |= status > 0;
+		target->unwatched |= status < 0;
+		if (status != 0)
+			target->why = why;
+	}
+}
+
 void target_stop(struct target *target)
 {
 	int64_t since;
@@ -310,11 +325,12 @@ void target_stop(struct target *target)
 		return;
 	target->peak_rss_bytes = family_peak_rss(&target->family);
 	since = clock_wall_ns();
-	target->killed = false;
-	for (size_t i = 0; i < COMPANION_MAX; i++)
-		target->killed |= companion_stop(&target->companions[i]) != 0;
-	if (proc_stop(target->pid, SIGTERM, STOP_S * NS_PER_S, NULL) != 0)
+	target->killed = target->unwatched = false;
+	stop_companions(target);
+	if (proc_stop(target->pid, SIGTERM, STOP_S * NS_PER_S, NULL) != 0) {
 		target->killed = true;
+		reason_set(&target->why, "the service did not end on SIGTERM");
+	}
 	target->stop_ns = clock_wall_ns() - since;
 	target->pid = 0;
 }

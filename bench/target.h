@@ -51,6 +51,8 @@ struct target {
 	int64_t attach_ns; /* from then until the tool watches; 0: no such */
 	int64_t stop_ns;  /* from the first signal until all were reaped */
 	bool killed;	  /* it, or its companion, did not go when asked */
+	bool unwatched;	  /* its companion had ended before */
+	struct reason why; /* of the two; "" */
 	double peak_rss_bytes; /* before it was stopped; NAN when not known */
 };
 

@@ -217,6 +217,8 @@ static void attach_again(struct victim *victim)
 
 static int strike(struct victim *victim, struct reason *why)
 {
+	struct reason ignored;
+
 	switch (victim->event->act) {
 	case ACT_SIGNAL:
 		kill(leaf_of(victim->target.pid), victim->event->signal);
@@ -229,7 +231,7 @@ static int strike(struct victim *victim, struct reason *why)
 		attach_again(victim);
 		return 0;
 	case ACT_DETACH:
-		companion_stop(&victim->companions[0]);
+		companion_stop(&victim->companions[0], &ignored);
 		return 0;
 	default:
 		return 0; /* nothing, or the service does it by itself */
@@ -283,6 +285,8 @@ static void stop_service(struct victim *victim)
 /* A tool whose service has ended has a moment to notice by itself. */
 static void stop_tools(struct victim *victim, bool wait)
 {
+	struct reason ignored;
+
 	for (size_t i = 0; i < 2; i++) {
 		struct companion *companion = &victim->companions[i];
 
@@ -290,7 +294,7 @@ static void stop_tools(struct victim *victim, bool wait)
 		    proc_wait(companion->pid, TOOL_S * NS_PER_S, NULL, NULL) != 0)
 			companion_ended(companion);
 		else
-			companion_stop(companion);
+			companion_stop(companion, &ignored);
 	}
 }
 

@@ -242,6 +242,20 @@ END
 		.resources.stop < 30e9 and .resources.attach > 0'
 }
 
+# What it did not watch would be measured as free.
+@test "a tool that ends by itself has measured nothing" {
+	cat >"$scratch/brief.json" <<'END'
+{"name": "brief", "summary": "s", "kind": ["sampling"], "apply": "attach",
+ "stop": "SIGTERM", "attached": "watching",
+ "attach": ["bash", "-c", "echo watching; sleep 0.02; exit 4"]}
+END
+	bench --profiler-file "$scratch/brief.json" --profilers brief \
+		--endpoints fibonacci --blocks 2
+	of_run '.endpoints[0].cells[1] | .failures == 2 and
+		.estimates.latency.blocks == 0 and (.failed_because |
+			test("brief had ended before it was told to .exit 4.: watching"))'
+}
+
 @test "slow tools sit blocks out, and the budget is kept" {
 	bench --endpoints mixed --budget 12 --profilers gprof,callgrind
 	of_run '.endpoints[0] | (.blocks | length) >=

@@ -160,7 +160,7 @@ int scratch_attach(const struct scratch *scratch,
 	       clock_wall_ns() < until)
 		nanosleep(&pause, NULL);
 	if (status == 0)
-		assert_int_equal(companion_stop(&companion), 0);
+		assert_int_equal(companion_stop(&companion, why), 0);
 	proc_stop(pid, SIGKILL, NS_PER_S, NULL);
 	return status;
 }
