@@ -21,6 +21,8 @@ enum {
 /* Start and stop, and what a simulator takes for its first request. */
 static const double slack_s = 20;
 
+static const char not_asked[] = "it was not asked";
+
 static const double delays[] = { 0, 0.25, 0.5 };
 
 const char *question_name(enum question_kind kind)
@@ -44,7 +46,7 @@ static int add(struct accuracy *accuracy, const struct question *question)
 		return -1;
 	accuracy->answers = answers;
 	answers[accuracy->count] = (struct answer){ .question = *question };
-	reason_set(&answers[accuracy->count++].why, "it was not asked");
+	reason_set(&answers[accuracy->count++].why, "%s", not_asked);
 	return 0;
 }
 
@@ -271,22 +273,17 @@ static void ask(struct answer *answer, const struct run *run,
 	free(text);
 }
 
-void accuracy_measure(struct accuracy *accuracy, const struct run *run,
-		      struct stage *stage, struct progress *progress)
+int accuracy_ask(struct accuracy *accuracy, size_t number,
+		 const struct run *run, struct stage *stage,
+		 struct reason *why)
 {
-	int64_t start = clock_wall_ns();
+	struct answer *answer = &accuracy->answers[number];
+	int status;
 
-	for (size_t i = 0; i < accuracy->count && !stop_wanted(); i++) {
-		struct answer *answer = &accuracy->answers[i];
-		double spent = (double)(clock_wall_ns() - start) / 1e9;
-		double share = (double)i / (double)accuracy->count;
-
-		progress_show(progress, share,
-			      i ? spent / share - spent :
-				  accuracy_most_s(accuracy),
-			      "accuracy: %s of %s",
-			      question_name(answer->question.kind),
-			      run->arms[answer->question.arm].label);
-		ask(answer, run, accuracy, stage);
-	}
+	ask(answer, run, accuracy, stage);
+	status = proxy_check(&stage->proxy, why);
+	/* It may be through Ctrl-C or nginx that there is none. */
+	if (!answer->given && (status < 0 || stop_wanted()))
+		reason_set(&answer->why, "%s", not_asked);
+	return status;
 }

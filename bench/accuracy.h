@@ -56,9 +56,10 @@ void accuracy_release(struct accuracy *accuracy);
 /* The most time that all questions can take, seconds. */
 double accuracy_most_s(const struct accuracy *accuracy);
 
-/* Ask and score; what fails is in the answers. Ends early when told to stop. */
-void accuracy_measure(struct accuracy *accuracy, const struct run *run,
-		      struct stage *stage, struct progress *progress);
+/* Ask and score one; what fails is in its answer. -1 with WHY: nginx has ended. */
+int accuracy_ask(struct accuracy *accuracy, size_t number,
+		 const struct run *run, struct stage *stage,
+		 struct reason *why);
 
 /* "sweep", "repeat", ...: as written in run.json. */
 const char *question_name(enum question_kind kind);

@@ -35,6 +35,13 @@ static int checkpoint(struct bench *bench, struct reason *why)
 	return run_show(bench->run, why);
 }
 
+static int checkpoint_if_due(struct bench *bench, struct reason *why)
+{
+	if (run_elapsed_s(bench->run) - bench->checkpoint_at_s <= checkpoint_s)
+		return 0;
+	return checkpoint(bench, why);
+}
+
 static bool has_evidence(const struct arm *arm)
 {
 	return arm->role == ROLE_MEASURED && arm->profiler->read;
@@ -83,10 +90,12 @@ static int measure_evidence(struct bench *bench, struct reason *why)
 	struct run *run = bench->run;
 	struct reader reader = { 0 };
 	unsigned cells = 0;
+	int status = 0;
 
 	for (unsigned a = 0; a < run->arm_count; a++)
 		cells += has_evidence(&run->arms[a]) * run->endpoint_count;
-	for (unsigned e = 0; e < run->endpoint_count && !stop_wanted(); e++) {
+	for (unsigned e = 0;
+	     e < run->endpoint_count && status == 0 && !stop_wanted(); e++) {
 		for (unsigned a = 0; a < run->arm_count; a++) {
 			if (!has_evidence(&run->arms[a]) || stop_wanted() ||
 			    !evidence_has_time(run))
@@ -97,14 +106,13 @@ static int measure_evidence(struct bench *bench, struct reason *why)
 			check_begin(run, &run->endpoints[e], a, &bench->stage,
 				    &reader);
 		}
-		if (checkpoint(bench, why) < 0)
-			break;
+		status = checkpoint(bench, why);
 	}
 	reader_wait(&reader);
 	run->evidence_took_s = run_elapsed_s(run);
-	return proxy_check(&bench->stage.proxy, why) < 0 ?
-		       -1 :
-		       checkpoint(bench, why);
+	if (status == 0)
+		status = proxy_check(&bench->stage.proxy, why);
+	return status == 0 ? checkpoint(bench, why) : status;
 }
 
 /* The need of the endpoint's neediest cell. */
@@ -232,11 +240,37 @@ static int measure_blocks(struct bench *bench, struct reason *why)
 	       (endpoint = choose_endpoint(run)) != NULL) {
 		show_blocks(bench, endpoint);
 		status = measure_one_block(bench, endpoint, why);
-		if (status == 0 &&
-		    run_elapsed_s(run) - bench->checkpoint_at_s > checkpoint_s)
-			status = checkpoint(bench, why);
+		if (status == 0)
+			status = checkpoint_if_due(bench, why);
 	}
 	return status < 0 ? -1 : 0;
+}
+
+static int measure_accuracy(struct bench *bench, struct reason *why)
+{
+	struct run *run = bench->run;
+	struct accuracy *accuracy = run->accuracy;
+	double start = run_elapsed_s(run);
+	int status = 0;
+
+	for (size_t i = 0;
+	     i < accuracy->count && status == 0 && !stop_wanted(); i++) {
+		const struct question *question =
+			&accuracy->answers[i].question;
+		double spent = run_elapsed_s(run) - start;
+		double share = (double)i / (double)accuracy->count;
+
+		progress_show(bench->progress, share,
+			      i ? spent / share - spent :
+				  accuracy_most_s(accuracy),
+			      "accuracy: %s of %s",
+			      question_name(question->kind),
+			      run->arms[question->arm].label);
+		status = accuracy_ask(accuracy, i, run, &bench->stage, why);
+		if (status == 0)
+			status = checkpoint_if_due(bench, why);
+	}
+	return status;
 }
 
 int bench_run(struct run *run, struct progress *progress, struct reason *why)
@@ -257,8 +291,7 @@ int bench_run(struct run *run, struct progress *progress, struct reason *why)
 		if (status == 0)
 			status = measure_blocks(&bench, why);
 		if (status == 0 && run->accuracy)
-			accuracy_measure(run->accuracy, run, &bench.stage,
-					 progress);
+			status = measure_accuracy(&bench, why);
 		stage_close(&bench.stage);
 	}
 	run->stopped_by = stop_signal_name();

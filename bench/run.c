@@ -153,9 +153,11 @@ int run_show(struct run *run, struct reason *why)
 	target = path_format("runs/%s", run->id);
 	status = link_replace(target, run->latest, why);
 	free(target);
+	if (status < 0)
+		return -1;
 	free(run->latest);
 	run->latest = NULL;
-	return status;
+	return 0;
 }
 
 double run_elapsed_s(const struct run *run)

@@ -88,6 +88,16 @@ break_gprof() {
 	nothing_left
 }
 
+@test "a \"latest\" that is no link is said, and nothing goes on without evidence" {
+	mkdir -p "$TARE_PROFILES/latest/kept"
+	bench --endpoints health,fibonacci --blocks 2 --profilers gprof
+	equal 1 "$code" "exit code"
+	has "$(<"$scratch/err")" "cannot link $TARE_PROFILES/latest: "
+	[[ -d $TARE_PROFILES/latest/kept ]]
+	jq -e '.complete | not' "$TARE_PROFILES"/runs/*/run.json
+	nothing_left
+}
+
 @test "profiles that cannot be written are said before the run" {
 	local where
 	for where in /dev/null/profiles /proc/profiles /sys/profiles; do
