@@ -99,7 +99,7 @@ static int torment(const struct options *options, struct torture *torture,
 	struct progress progress;
 	struct json_object *json;
 	struct reason why;
-	int code;
+	int status, code;
 
 	place_check_rooms("torture");
 	place_check_output("torture", "json", options->json);
@@ -110,13 +110,14 @@ static int torment(const struct options *options, struct torture *torture,
 		die(EXIT_FAILED, "torture: %s", why.text);
 	stop_catch();
 	progress_init(&progress, !options->no_progress);
-	if (torture_run(torture, &progress, &why) < 0)
-		die(EXIT_FAILED, "torture: %s", why.text);
+	status = torture_run(torture, &progress, &why);
+	if (status < 0)
+		warn("torture: %s", why.text);
 	stop_release();
 	run_find_versions(run);
 	json = torture_json(torture);
 	save(run, json);
-	code = show(json, options->format);
+	code = status < 0 ? EXIT_FAILED : show(json, options->format);
 	if (!place_copy("torture", run, "torture.json", options->json))
 		code = EXIT_FAILED;
 	json_object_put(json);

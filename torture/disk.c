@@ -16,14 +16,18 @@ static const char options[] = "size=32m,mode=0755";
 
 static const char filler[] = ".filler";
 
-int disk_begin(struct reason *why)
+/* Why nothing may be mounted: it would be in everybody's sight. */
+static int refused = EPERM;
+
+void disk_begin(void)
 {
 	if (geteuid() != 0)
-		return 0;
-	if (unshare(CLONE_NEWNS) < 0 ||
-	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
-		return reason_errno(why, "cannot mount a disk of our own");
-	return 0;
+		return;
+	refused = unshare(CLONE_NEWNS) < 0 ||
+				  mount(NULL, "/", NULL, MS_REC | MS_PRIVATE,
+					NULL) < 0 ?
+			  errno :
+			  0;
 }
 
 int disk_open(struct disk *disk, const struct room *room, const char *path,
@@ -32,6 +36,9 @@ int disk_open(struct disk *disk, const struct room *room, const char *path,
 	*disk = (struct disk){ .room = room, .path = path };
 	if (geteuid() != 0)
 		return 0;
+	errno = refused;
+	if (refused)
+		return reason_errno(why, "cannot mount a disk of our own");
 	if (mount("tare", path, "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
 		return reason_errno(why, "cannot mount a small disk");
 	disk->mounted = true;

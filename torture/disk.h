@@ -20,7 +20,7 @@ struct disk {
 };
 
 /* Once, before anything else is started: from now on mounts are our own affair. */
-int disk_begin(struct reason *why);
+void disk_begin(void);
 
 /* Make the directory PATH one. -1 with WHY where that is not possible here. */
 int disk_open(struct disk *disk, const struct room *room, const char *path,

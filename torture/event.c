@@ -40,7 +40,8 @@ const struct event events[] = {
 	  .title = "the directory that profiles go to is read-only" },
 	{ .name = "handler", .act = ACT_ITSELF, .misbehave = "handlers",
 	  .title = "the service sets its own handlers for SIGPROF, SIGALRM, "
-		   "SIGVTALRM, SIGTRAP, SIGUSR1, SIGSEGV and SIGABRT" },
+		   "SIGVTALRM, SIGTRAP and SIGUSR1, and the default ones for "
+		   "SIGSEGV and SIGABRT" },
 	{ .name = "noptrace", .setting = SET_SECRET, .misbehave = "hide",
 	  .title = "no ptrace: the tool has no CAP_SYS_PTRACE and the service "
 		   "is not dumpable" },

@@ -58,6 +58,12 @@ static void run_trial(struct stage *stage, const struct ordeal *ordeal,
 	buf_init(&words);
 	victim_run(stage, ordeal->event, subject->arm->profiler,
 		   subject->witness, outcome, &words);
+	if (stop_wanted()) {
+		/* Ctrl-C meets whatever reads the profile, too. */
+		*trial = (struct trial){ .fate = FATE_UNKNOWN };
+		buf_release(&words);
+		return;
+	}
 	news = words_news(words.text, &subject->usual, &ordeal->usual);
 	if (news && !*outcome->said.text)
 		reason_set(&outcome->said, "%.500s", news);
@@ -97,9 +103,13 @@ static bool may_go_on(const struct torture *torture)
 	       run_elapsed_s(torture->run) < torture->budget_s;
 }
 
-/* One try of all cells: profiler by profiler, each beginning with its control. */
-static bool run_round(struct torture *torture, unsigned number,
-		      struct stage *stage, struct progress *progress)
+/*
+ * One try of all cells: profiler by profiler, each beginning with its control. 0; 1 when
+ * time is up; -1 with WHY when nginx is gone, whose last try says nothing.
+ */
+static int run_round(struct torture *torture, unsigned number,
+		     struct stage *stage, struct progress *progress,
+		     struct reason *why)
 {
 	unsigned cells = torture->subject_count * torture->ordeal_count;
 
@@ -111,7 +121,7 @@ static bool run_round(struct torture *torture, unsigned number,
 		struct trial *trial = torture_trial(torture, o, s, number);
 
 		if (!may_go_on(torture))
-			return false;
+			return 1;
 		if (!needs_trial(ordeal, subject, trial))
 			continue;
 		progress_show(progress,
@@ -121,29 +131,32 @@ static bool run_round(struct torture *torture, unsigned number,
 			      "%s under %s", ordeal->event->name,
 			      subject->arm->label);
 		run_trial(stage, ordeal, subject, trial);
+		if (proxy_check(&stage->proxy, why) < 0) {
+			*trial = (struct trial){ .fate = FATE_UNKNOWN };
+			return -1;
+		}
 	}
-	return true;
+	return 0;
 }
 
 int torture_run(struct torture *torture, struct progress *progress,
 		struct reason *why)
 {
 	struct stage stage;
-	struct reason no_disk = { "" };
-	bool whole = true;
+	int status = 0;
 
-	/* Where it fails, so does each event that needs one, for this reason. */
-	disk_begin(&no_disk);
+	torture->run->complete = false;
+	disk_begin();
 	if (stage_open(&stage, 1, false, 1, why) < 0)
 		return -1;
 	for (unsigned o = 0; o < torture->ordeal_count && may_go_on(torture);
 	     o++)
 		run_unwatched(torture, &stage, &torture->ordeals[o]);
-	for (unsigned t = 0; t < torture->tries && whole; t++)
-		whole = run_round(torture, t, &stage, progress);
+	for (unsigned t = 0; t < torture->tries && status == 0; t++)
+		status = run_round(torture, t, &stage, progress, why);
 	progress_end(progress);
 	stage_close(&stage);
-	torture->run->complete = whole;
+	torture->run->complete = status == 0;
 	torture->run->stopped_by = stop_signal_name();
-	return 0;
+	return status < 0 ? -1 : 0;
 }

@@ -63,7 +63,10 @@ int torture_plan(struct torture *torture, struct run *run,
 		 const struct torture_options *options, struct reason *why);
 void torture_release(struct torture *torture);
 
-/* Have it all happen, until the budget is used up or a signal comes. */
+/*
+ * Have it all happen, until the budget is used up or a signal comes. -1 with WHY when
+ * nginx does not start, or ends; what was seen before that is kept.
+ */
 int torture_run(struct torture *torture, struct progress *progress,
 		struct reason *why);
 

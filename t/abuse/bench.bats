@@ -161,15 +161,6 @@ measured() {
 			add' "$TARE_PROFILES/latest/run.json") failures told"
 }
 
-# kill_nginx: the one of the bench in $TMPDIR, all of it.
-kill_nginx() {
-	local room
-	room=$(echo "$TMPDIR"/tare.*)
-	kill -KILL "$(<"$room/nginx.pid")"
-	# Its worker would go on, and so would the bench; if that was not faster.
-	processes_of "$TMPDIR" 'nginx: worker' | xargs -r kill -KILL || true
-}
-
 @test "nginx dies" {
 	begin
 	poll 60 measured || fail "$(<"$scratch/err")"

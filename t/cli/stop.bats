@@ -144,3 +144,63 @@ stopped_by() {
 	[[ $code == 0 || $code == 3 ]] || fail "exit $code"
 	jq -e .complete "$TARE_PROFILES/latest/run.json"
 }
+
+# watched_by PATTERN: something with that in its command line runs for the bench.
+watched_by() {
+	[[ -n $(processes_of "$TMPDIR" "$1") ]]
+}
+
+@test "torture ends with nginx, and blames no tool" {
+	"$TARE" torture --no-progress --tries 9 --profilers strace \
+		--events sigterm,sigkill 3>&- >"$scratch/out" 2>"$scratch/err" &
+	bench=$!
+	poll 60 watched_by 'strace -' || fail "$(<"$scratch/err")"
+	kill_nginx
+	ended
+	equal 1 "$code" "exit code ($(<"$scratch/err"))"
+	has "$(<"$scratch/err")" "nginx has ended"
+	jq -e '(.complete | not) and
+		all(.cells[].tries[]; .verdict == "kept" or .verdict == "?")' \
+		"$TARE_PROFILES"/runs/*/torture.json ||
+		fail "$(jq -c .cells "$TARE_PROFILES"/runs/*/torture.json)"
+	no_process
+}
+
+@test "questions end with nginx, and blame no tool" {
+	begin --quick --endpoints health --blocks 2 --accuracy --profilers scope
+	poll 60 watched_by 'truth_' || fail "$(<"$scratch/err")"
+	kill_nginx
+	ended
+	equal 1 "$code" "exit code ($(<"$scratch/err"))"
+	has "$(<"$scratch/err")" "nginx has ended"
+	jq -e '(.complete | not) and all(.accuracy.answers[];
+			.given or .because == "it was not asked")' \
+		"$TARE_PROFILES"/runs/*/run.json ||
+		fail "$(jq -c .accuracy.answers "$TARE_PROFILES"/runs/*/run.json)"
+	no_process
+}
+
+# The terminal sends SIGINT to all: to the gprof that reads, too.
+@test "Ctrl-C while torture reads a profile is no verdict on it" {
+	mkdir "$scratch/bin"
+	cat >"$scratch/bin/gprof" <<-END
+		#!/bin/sh
+		[ "\$1" = --version ] && exec /usr/bin/gprof --version
+		: >"$scratch/reads"
+		exec sleep 60
+	END
+	chmod 755 "$scratch/bin/gprof"
+	PATH=$scratch/bin:$PATH setsid "$TARE" torture --no-progress --tries 1 \
+		--profilers gprof --events sigterm 3>&- \
+		>"$scratch/out" 2>"$scratch/err" &
+	bench=$!
+	poll 60 test -e "$scratch/reads" || fail "$(<"$scratch/err")"
+	kill -INT -- "-$bench"
+	ended
+	equal 1 "$code" "exit code ($(<"$scratch/err"))"
+	jq -e '.stopped_by == "SIGINT" and
+		all(.cells[].tries[]; .verdict == "?")' \
+		"$TARE_PROFILES"/runs/*/torture.json ||
+		fail "$(jq -c .cells "$TARE_PROFILES"/runs/*/torture.json)"
+	no_process
+}

@@ -80,6 +80,15 @@ nothing_runs_in() {
 	[[ -z $(processes_of "$1") ]]
 }
 
+# kill_nginx: the one of what measures in $TMPDIR, all of it.
+kill_nginx() {
+	local room
+	room=$(echo "$TMPDIR"/tare.*)
+	kill -KILL "$(<"$room/nginx.pid")"
+	# Its worker would go on, and so would the bench; if that was not faster.
+	processes_of "$TMPDIR" 'nginx: worker' | xargs -r kill -KILL || true
+}
+
 # names_of MEMBER: of every endpoint or profiler that there is.
 names_of() {
 	"$TARE" list --json | jq -r ".$1[].name"
