@@ -69,7 +69,8 @@ static int decide_metric(const struct run *run, struct judgements *all,
 		for (unsigned a = 0; a < ARM_MAX; a++) {
 			bool counts = e < run->endpoint_count &&
 				      a < run->arm_count &&
-				      run->arms[a].role == ROLE_MEASURED;
+				      (run->arms[a].role == ROLE_MEASURED ||
+				       run->arms[a].role == ROLE_EXTERNAL);
 
 			p[e][a] = counts ? all->cell[e][a][m].estimate.p : NAN;
 		}
@@ -85,6 +86,10 @@ static int decide_metric(const struct run *run, struct judgements *all,
 				       &j->equivalence,
 				       isnan(p[e][a]) ? j->estimate.p :
 							p[e][a]);
+			if (run->arms[a].role == ROLE_BASELINE &&
+			    j->estimate.n)
+				reason_set(&j->verdict.why,
+					   "what the others are compared with");
 		}
 	}
 	return 0;

@@ -264,6 +264,24 @@ UNIT(what_is_no_run_cannot_be_compared)
 	json_object_put(other);
 }
 
+/* A dozen, in which all arms are SHIFTED, by one per cent more or less. */
+static void add_blocks(struct run *run, unsigned endpoint, double shift)
+{
+	for (size_t b = 0; b < 12; b++) {
+		struct block block = { 0 };
+
+		for (unsigned a = 0; a < run->arm_count; a++) {
+			block.samples[a].requests = 1;
+			block.samples[a].median_ns = 100;
+			block.samples[a].pair_latency =
+				shift + 0.01 * (b % 2 ? 1 : -1);
+		}
+		assert_int_equal(endpoint_add_block(&run->endpoints[endpoint],
+						    &block),
+				 0);
+	}
+}
+
 /* A run with a plain arm and A/A arms at one endpoint, all values SHIFTED. */
 static void decide_trust(double shift, unsigned controls, struct trust *trust)
 {
@@ -285,19 +303,7 @@ static void decide_trust(double shift, unsigned controls, struct trust *trust)
 	assert_int_equal(run_add_endpoint(run, workload_by_name("health"),
 					  &why),
 			 0);
-	for (size_t b = 0; b < 12; b++) {
-		struct block block = { 0 };
-
-		for (unsigned a = 0; a < run->arm_count; a++) {
-			block.samples[a].requests = 1;
-			block.samples[a].median_ns = 100;
-			block.samples[a].pair_latency =
-				shift + 0.01 * (b % 2 ? 1 : -1);
-		}
-		assert_int_equal(endpoint_add_block(&run->endpoints[0],
-						    &block),
-				 0);
-	}
+	add_blocks(run, 0, shift);
 	all = judge_run(run, &why);
 	assert_non_null(all);
 	trust_decide(trust, run, all);
@@ -350,6 +356,39 @@ UNIT(what_has_no_control_is_trusted_without)
 	assert_false(trust.trusted);
 	assert_string_equal(trust.why.text,
 			    "too little was measured to judge the controls by");
+}
+
+/* What was not asked of a profiler but of another server is one of a family as well. */
+UNIT(external_cells_are_a_family)
+{
+	static const char *const names[] = { "health", "io", "memory" };
+	struct run *run = calloc(1, sizeof(*run));
+	struct judgements *all;
+	struct reason why;
+
+	assert_non_null(run);
+	run->plan.confidence = 0.95;
+	run->plan.margin = 0.01;
+	run->plan.precision = 0.005;
+	run->plan.blocks = 12;
+	run_add_arm(run, ROLE_BASELINE, profiler_by_name("none"), 0, &why);
+	run_add_arm(run, ROLE_EXTERNAL, profiler_by_name("none"), 0, &why);
+	for (unsigned e = 0; e < 3; e++) {
+		run_add_endpoint(run, workload_by_name(names[e]), &why);
+		add_blocks(run, e, 0.0073);
+	}
+	all = judge_run(run, &why);
+	assert_non_null(all);
+	for (unsigned e = 0; e < 3; e++) {
+		const struct judgement *j = &all->cell[e][1][0];
+
+		assert_true(j->estimate.p < 0.05);
+		assert_true(fabs(j->verdict.p - 3 * j->estimate.p) < 1e-9);
+		assert_int_not_equal(j->verdict.kind, VERDICT_SLOWER);
+	}
+	free(all);
+	run_release(run);
+	free(run);
 }
 
 /* In one block of five the machine stood still, while time was injected. */
