@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/die.h"
@@ -124,6 +125,8 @@ static void start_part(struct parts *parts, struct part *part,
 				part->profiler ? "-" : "",
 				part->profiler ? part->profiler->name : "");
 	start.output = part->log;
+	/* What an older one has said there is no news. */
+	unlink(part->log);
 	argv[n++] = self;
 	while (*words)
 		argv[n++] = *words++;

@@ -45,6 +45,16 @@ all_answer() {
 	"$TARE" down
 }
 
+@test "what an older proxy has said is not believed" {
+	export TARE_ROOM=$scratch/room
+	begin --profilers none
+	TARE_ROOM=$scratch drop_service
+	echo "listening on http://127.0.0.1:1/" >>"$TARE_ROOM/log/proxy.log"
+	begin --profilers none
+	all_answer
+	"$TARE" down
+}
+
 @test "the address is the one it listens on" {
 	begin --profilers none --host 127.0.0.2
 	has "$out" "up: http://127.0.0.2:"
