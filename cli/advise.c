@@ -44,10 +44,11 @@ static void print_best(const struct advice_row *best, const char *endpoint)
 {
 	printf("use %s: %s\n\n", best->arm, best->why.text);
 	printf("  build/tare up --profilers %s\n", best->arm);
-	printf("  curl localhost/v/%s%s    # or your traffic\n", best->arm,
+	printf("  curl localhost/v/%s%s    # where `up` says; or your traffic\n",
+	       best->profiler,
 	       endpoint && *endpoint == '/' ? endpoint : best->cost.path);
 	printf("  build/tare down    # saves its profile in %s/serve/%s\n\n",
-	       profiles_directory(), best->arm);
+	       profiles_directory(), best->profiler);
 }
 
 static void print_others(const struct advice *advice)

@@ -178,6 +178,9 @@ int advise(struct advice *advice, struct json_object *run, const char *need_name
 		struct advice_row *row = &advice->rows[i];
 
 		*row = (struct advice_row){ .arm = facts[i].arm };
+		row->profiler = json_text(json_find(json_get(run, "arms"),
+						    "label", row->arm),
+					  "profiler", row->arm);
 		row->cost = endpoint ? facts_cost(run, facts[i].arm, endpoint,
 						  "service_cpu") :
 				       facts[i].median;

@@ -18,7 +18,8 @@
 #include "report/facts.h"
 
 struct advice_row {
-	const char *arm;
+	const char *arm;      /* "perf:freq=99" */
+	const char *profiler; /* "perf", as in routes */
 	bool answers; /* it is made for such a question */
 	bool able;    /* it answers, truthfully */
 	bool within;  /* the budget */

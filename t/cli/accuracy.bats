@@ -142,6 +142,14 @@ of_arm() {
 	[[ $output == *"of CPU time on the median endpoint"* &&
 		$output =~ curl\ localhost/v/(heaptrack|dhat)/health\ +# ]] ||
 		fail "$output"
+	# Who was set up in some way is known to routes by its name alone.
+	jq 'walk(if type == "object" and has("label") then .label += ":a=1"
+		elif type == "object" and has("arm") then .arm += ":a=1" else . end)' \
+		"$run_json" >"$scratch/set.json"
+	run "$TARE" advise "$scratch/set.json" --need leaks --budget 100000%
+	[[ $output =~ use\ (heaptrack|dhat):a=1: &&
+		$output =~ localhost/v/(heaptrack|dhat)/health &&
+		$output =~ /serve/(heaptrack|dhat)$'\n' ]] || fail "$output"
 	run "$TARE" advise --need calls --budget 5x
 	equal 2 "$status"
 	has "$output" '--budget takes a percentage'
