@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/stop.h"
 #include "client/engine.h"
+#include "client/times.h"
 
 enum {
 	PAD_MAX = 4096,	    /* bytes of environment */
@@ -57,9 +58,9 @@ static void keep_figures(const struct lane *lane, unsigned point,
 	lane->points[point] = (struct load_point){
 		.throughput = outcome_rate(outcome),
 		.p50 = histogram_quantile(&outcome->latency, 0.5),
-		.p99 = histogram_quantile(&outcome->latency, 0.99),
+		.p99 = times_quantile(&outcome->latency, 0.99),
 		.service_p50 = histogram_quantile(&outcome->service, 0.5),
-		.service_p99 = histogram_quantile(&outcome->service, 0.99),
+		.service_p99 = times_quantile(&outcome->service, 0.99),
 	};
 	histogram_merge(&pool->latency, &outcome->latency);
 	histogram_merge(&pool->service, &outcome->service);
