@@ -19,7 +19,7 @@ enum { REPEAT_MOST = 100000, TRIAL = 20, TRIES = 3, PATIENCE_S = 600 };
 
 struct solo {
 	const struct solo_plan *plan;
-	struct room room; /* a directory; the program runs as we do */
+	struct room room; /* for its files; the program runs as we do */
 	char *out, *binary;
 	long repeat;
 	double cpu_s; /* of the watched program, once it has ended */
@@ -245,23 +245,14 @@ static int read_out(const struct solo *solo, struct reason *why)
 	return status;
 }
 
-static int make_directories(struct solo *solo, struct reason *why)
+/* A room, so that the next one removes what is left when we are killed. */
+static int open_room(struct solo *solo, struct reason *why)
 {
-	const char *tmp = getenv("TMPDIR");
-	char *log;
-	int status;
-
-	solo->room.path = path_format("%s/tare-solo-XXXXXX",
-				      tmp && *tmp ? tmp : "/tmp");
-	if (!mkdtemp(solo->room.path))
-		return reason_errno(why, "cannot make %s", solo->room.path);
-	solo->out = path_format("%s/out", solo->room.path);
-	log = path_format("%s/log", solo->room.path);
-	status = dir_make(solo->out, why);
-	if (status == 0)
-		status = dir_make(log, why);
-	free(log);
-	return status;
+	if (room_open(&solo->room, why) < 0)
+		return -1;
+	solo->room.user = NULL;
+	solo->out = path_format("%s/live/solo", solo->room.path);
+	return dir_make(solo->out, why);
 }
 
 int solo_run(const struct solo_plan *plan, struct solo_seen *seen,
@@ -274,7 +265,7 @@ int solo_run(const struct solo_plan *plan, struct solo_seen *seen,
 		return reason_set(why, "%s watches nothing",
 				  plan->profiler->name);
 	if (profiler_probe(plan->profiler, why) == 0 &&
-	    make_directories(&solo, why) == 0) {
+	    open_room(&solo, why) == 0) {
 		solo.binary = room_binary(&solo.room, plan->profiler->flavour,
 					  why);
 		if (solo.binary && choose_repeat(&solo, why) == 0 &&
@@ -284,8 +275,7 @@ int solo_run(const struct solo_plan *plan, struct solo_seen *seen,
 	if (status == 0)
 		*seen = (struct solo_seen){ solo.repeat, solo.cpu_s };
 	if (solo.room.path)
-		dir_remove(solo.room.path);
-	free(solo.room.path);
+		room_close(&solo.room);
 	free(solo.binary);
 	free(solo.out);
 	return status;

@@ -178,6 +178,26 @@ own() {
 	rm "$scratch/tools/solo.json"
 }
 
+# left: a profile of fibonacci is being made, and has its files there.
+left() {
+	[[ -n $(processes_of "$TMPDIR" '--run fibonacci') ]]
+}
+
+@test "what a killed profile leaves, the next one removes" {
+	local pid
+	mkdir "$scratch/solo"
+	export TMPDIR=$scratch/solo
+	"$TARE" profile fibonacci n=40 --profilers perf --seconds 60 \
+		>"$scratch/out" 2>&1 3>&- &
+	pid=$!
+	poll 30 left || fail "$(<"$scratch/out")"
+	kill -KILL "$pid"
+	processes_of "$TMPDIR" '--run fibonacci' | xargs -r kill -KILL
+	[[ -n $(ls -A "$TMPDIR") ]]
+	"$TARE" profile fibonacci n=20 --profilers gprof --json >"$scratch/out"
+	equal "" "$(ls -A "$TMPDIR")" "left"
+}
+
 @test "a directory of them is known to every verb" {
 	own one
 	own two
