@@ -263,12 +263,3 @@ void check_begin(struct run *run, struct endpoint *endpoint, unsigned arm,
 	free(job.out);
 	free(text);
 }
-
-void check_measure(struct run *run, struct endpoint *endpoint, unsigned arm,
-		   struct stage *stage)
-{
-	struct reader reader = { 0 };
-
-	check_begin(run, endpoint, arm, stage, &reader);
-	reader_wait(&reader);
-}

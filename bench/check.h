@@ -10,12 +10,9 @@
  * The evidence pass of a cell: send a counted number of requests to a fresh process
  * under the arm's profiler, stop it, read its output, save the evidence in the run's
  * directory, and compare with requests x truth. Fills CELL's check; what fails is a
- * reason there (CHECK_NO_DATA), never an end of the run.
+ * reason there (CHECK_NO_DATA), never an end of the run. The reading is left to READER:
+ * the check is complete once that has been waited for.
  */
-void check_measure(struct run *run, struct endpoint *endpoint, unsigned arm,
-		   struct stage *stage);
-
-/* The same, with the reading left to READER: the check is complete once it is. */
 void check_begin(struct run *run, struct endpoint *endpoint, unsigned arm,
 		 struct stage *stage, struct reader *reader);
 

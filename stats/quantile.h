@@ -3,7 +3,6 @@
 #define TARE_QUANTILE_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 /*
  * Type 7 of Hyndman and Fan (1996): at position share * (n - 1) of the sorted
@@ -16,9 +15,5 @@ double quantile_sorted(const double *sorted, size_t n, double share);
 
 /* The same of an unsorted sample, which is sorted in place, rising. */
 double quantile_of(double *values, size_t n, double share);
-double quantile_of_ns(int64_t *values, size_t n, double share);
-
-/* The middle: share 0.5. */
-double quantile_median_ns(int64_t *values, size_t n);
 
 #endif
