@@ -2,8 +2,7 @@
  * callgrind_file.c: reads a callgrind.out file.
  *
  * The format is that of valgrind's manual, chapter "Callgrind Format
- * Specification". A position that starts with +, - or * is relative to the one
- * before; a name is written once, as "(ID) name", and then as "(ID)". Of a
+ * Specification". A name is written once, as "(ID) name", and then as "(ID)". Of a
  * recursive function the activations inside of another one are called "name'2".
  */
 #include "callgrind_file.h"
@@ -15,6 +14,7 @@
 
 #include "profilers/callgrind_calls.h"
 #include "profilers/callgrind_names.h"
+#include "profilers/callgrind_position.h"
 #include "profilers/scan.h"
 #include "profilers/symbols.h"
 
@@ -32,7 +32,7 @@ struct reader {
 	struct scan object;
 	struct scan callee_object; /* of the next "calls" */
 	struct scan program; /* that ran; empty: not known */
-	double line;
+	struct callgrind_position position;
 	struct function function; /* that costs belong to */
 	struct function callee;	  /* of the next "calls" */
 	bool called;		  /* a "calls" line waits for its cost */
@@ -88,25 +88,6 @@ static struct evidence_function *entry_of(struct reader *reader,
 	return &reader->evidence->functions[function.index];
 }
 
-/* "12", "+3", "-3" or "*". */
-static int read_position(struct reader *reader, struct scan *line)
-{
-	char sign = line->at < line->end ? *line->at : '\0';
-	double number = 0;
-
-	if (sign == '+' || sign == '-' || sign == '*')
-		line->at++;
-	if (sign == '*')
-		scan_skip_spaces(line);
-	else if (!scan_number(line, &number))
-		return -1;
-	reader->line = sign == '+' ? reader->line + number :
-		       sign == '-' ? reader->line - number :
-		       sign == '*' ? reader->line :
-				     number;
-	return reader->line >= 0 && reader->line < 1e9 ? 0 : -1;
-}
-
 /* *LINE is where the cost at hand is; NULL when that is not known. */
 static int find_line(struct reader *reader, struct evidence_line **found)
 {
@@ -115,12 +96,12 @@ static int find_line(struct reader *reader, struct evidence_line **found)
 
 	*found = NULL;
 	if (!reader->file.at || scan_equals(&reader->file, "???") ||
-	    reader->line == 0)
+	    reader->position.line == 0)
 		return 0;
 	path = scan_copy(&reader->file);
 	line = path ? evidence_line(reader->evidence,
 				    path_below(path, reader->root),
-				    (int)reader->line) :
+				    (int)reader->position.line) :
 		      NULL;
 	free(path);
 	if (line && !line->function)
@@ -208,7 +189,8 @@ static int read_cost(struct reader *reader, struct scan line)
 	struct evidence_line *at;
 	double cost = 0;
 
-	if (!reader->function.known || read_position(reader, &line) < 0)
+	if (!reader->function.known ||
+	    callgrind_position_take(&reader->position, &line) < 0)
 		return -1;
 	/* Zeros at the end of a line may be left out. */
 	if (scan_left(&line) > 0 && !scan_number(&line, &cost))
@@ -234,65 +216,66 @@ static int read_calls(struct reader *reader, struct scan line)
 	return 0;
 }
 
-/* Take "NAME=" from the front of LINE. */
-static bool take_key(struct scan *line, const char *key)
-{
-	if (!scan_starts(line, key))
-		return false;
-	line->at += strlen(key);
-	return true;
-}
-
 static int read_line(struct reader *reader, struct scan line)
 {
 	struct scan ignored;
 
-	if (scan_left(&line) == 0)
+	if (scan_left(&line) == 0 || *line.at == '#')
 		return 0;
 	if ((*line.at >= '0' && *line.at <= '9') || strchr("+-*", *line.at))
 		return read_cost(reader, line);
 	if (reader->called)
 		return -1;
-	if (take_key(&line, "fn="))
+	if (scan_drop_head(&line, "fn="))
 		return find_function(reader, line, &reader->function);
-	if (take_key(&line, "cfn="))
+	if (scan_drop_head(&line, "cfn="))
 		return find_function(reader, line, &reader->callee);
-	if (take_key(&line, "calls="))
+	if (scan_drop_head(&line, "calls="))
 		return read_calls(reader, line);
-	if (take_key(&line, "fl=") || take_key(&line, "fi=") ||
-	    take_key(&line, "fe="))
+	if (scan_drop_head(&line, "fl=") || scan_drop_head(&line, "fi=") ||
+	    scan_drop_head(&line, "fe="))
 		return callgrind_name(&reader->files, line, &reader->file);
-	if (take_key(&line, "cfi=") || take_key(&line, "cfl="))
+	if (scan_drop_head(&line, "cfi=") || scan_drop_head(&line, "cfl=") ||
+	    scan_drop_head(&line, "jfi="))
 		return callgrind_name(&reader->files, line, &ignored);
-	if (take_key(&line, "ob="))
+	if (scan_drop_head(&line, "jfn="))
+		return callgrind_name(&reader->functions, line, &ignored);
+	if (scan_drop_head(&line, "ob="))
 		return callgrind_name(&reader->objects, line, &reader->object);
-	if (take_key(&line, "cob="))
+	if (scan_drop_head(&line, "cob="))
 		return callgrind_name(&reader->objects, line,
 				      &reader->callee_object);
-	if (take_key(&line, "totals: "))
+	if (scan_drop_head(&line, "totals: "))
 		return scan_number(&line, &reader->totals) ? 0 : -1;
-	return -1;
+	/*
+	 * Where a jump goes to, and how often. Where it is from stands on the next
+	 * line, which reads as a cost of nothing, at a place that has one.
+	 */
+	return scan_starts(&line, "jump=") || scan_starts(&line, "jcnd=") ? 0 :
+									    -1;
 }
 
 /* The header ends with "summary:"; costs are by line only. */
-static int read_header(struct scan *text, struct evidence *evidence,
-		       struct scan *program, struct reason *why)
+static int read_header(struct reader *reader, struct scan *text,
+		       struct reason *why)
 {
+	struct evidence *evidence = reader->evidence;
 	bool positions = false, events = false;
 	struct scan line;
 
 	while (scan_line(text, &line)) {
-		if (take_key(&line, "cmd: ")) {
+		if (scan_drop_head(&line, "cmd: ")) {
 			struct scan word;
 
 			if (scan_word(&line, &word))
-				*program = last_part(word);
-		} else if (take_key(&line, "events: ")) {
+				reader->program = last_part(word);
+		} else if (scan_drop_head(&line, "events: ")) {
 			events = scan_left(&line) > 0;
 			if (scan_starts(&line, "Ir"))
 				evidence->unit = "instructions";
-		} else if (take_key(&line, "positions: ")) {
-			positions = scan_equals(&line, "line");
+		} else if (scan_drop_head(&line, "positions: ")) {
+			positions = callgrind_position_names(
+					    &reader->position, line) == 0;
 		} else if (scan_starts(&line, "summary: ")) {
 			break;
 		}
@@ -332,7 +315,7 @@ static void begin_part(struct reader *reader)
 {
 	reader->totals = NAN;
 	reader->self = 0;
-	reader->line = 0;
+	reader->position = (struct callgrind_position){ .addresses = 0 };
 	reader->function.known = reader->callee.known = false;
 }
 
@@ -340,7 +323,7 @@ static void begin_part(struct reader *reader)
 static bool next_part(struct scan *rest, struct scan *line)
 {
 	while (scan_line(rest, line))
-		if (scan_left(line) > 0)
+		if (scan_left(line) > 0 && *line->at != '#')
 			return true;
 	return false;
 }
@@ -353,8 +336,7 @@ static int read_parts(struct reader *reader, struct scan *rest,
 
 	do {
 		begin_part(reader);
-		if (read_header(rest, reader->evidence, &reader->program,
-				why) < 0 ||
+		if (read_header(reader, rest, why) < 0 ||
 		    read_body(reader, rest, why) < 0)
 			return -1;
 		if (!next_part(rest, &line))

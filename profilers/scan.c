@@ -111,6 +111,14 @@ bool scan_equals(const struct scan *scan, const char *text)
 	return scan_left(scan) == strlen(text) && scan_starts(scan, text);
 }
 
+bool scan_drop_head(struct scan *scan, const char *text)
+{
+	if (!scan_starts(scan, text))
+		return false;
+	scan->at += strlen(text);
+	return true;
+}
+
 bool scan_drop_tail(struct scan *scan, const char *text)
 {
 	size_t length = strlen(text);

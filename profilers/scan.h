@@ -35,7 +35,8 @@ void scan_skip_spaces(struct scan *line);
 bool scan_starts(const struct scan *scan, const char *text);
 bool scan_equals(const struct scan *scan, const char *text);
 
-/* Drop TEXT from the end of SCAN, if it ends so. */
+/* Drop TEXT from the front of SCAN, if it starts so; or from its end, if it ends so. */
+bool scan_drop_head(struct scan *scan, const char *text);
 bool scan_drop_tail(struct scan *scan, const char *text);
 
 /* How much of LINE to quote in a message, for "%.*s": 80 bytes at most. */

@@ -31,6 +31,12 @@ UNIT(callgrind_adds_up_the_parts_of_a_file)
 	parser_golden(&callgrind, "callgrind/parts");
 }
 
+/* With addresses and jumps: the same evidence as without. */
+UNIT(callgrind_passes_over_addresses_and_jumps)
+{
+	parser_golden(&callgrind, "callgrind/jumps");
+}
+
 UNIT(callgrind_refuses_what_is_not_whole)
 {
 	parser_refuses(&callgrind);
@@ -141,6 +147,31 @@ UNIT(callgrind_reads_names_that_are_not_compressed)
 	evidence_release(&e);
 }
 
+/* Comments stand anywhere; a name may come first with a jump. */
+UNIT(callgrind_reads_what_is_allowed_and_seldom)
+{
+	static const char text[] =
+		"# callgrind format\nversion: 1\n# a comment\n"
+		"positions: instr line\nevents: Ir\nsummary: 9\n\n#\n"
+		"fl=(1) /build/a.c\nfn=(1) main\n0x401136 10 40\n"
+		"jfi=(2) /build/b.c\njfn=(3) g\njump=3 0x401200 7\n* * \n"
+		"jcnd=1/2 +4 12\n0x401140 11 \n# and another\n"
+		"+4 * 2\ncfn=(2) f\ncalls=1 0x401300 20\n# one here\n-8 +2 60\n\n"
+		"fl=(2)\nfn=(2)\n0x401300 20 50\nfn=(3)\n+3 -1 10\n\n"
+		"totals: 102\n# at the end\n";
+	struct evidence e;
+
+	assert_int_equal(read_text(text, &e), 0);
+	assert_true(evidence_line(&e, "a.c", 10)->self == 40);
+	assert_true(evidence_line(&e, "a.c", 11)->self == 2);
+	assert_true(evidence_line(&e, "a.c", 13)->calls == 1);
+	assert_true(evidence_line(&e, "b.c", 20)->self == 50);
+	assert_true(evidence_line(&e, "b.c", 19)->self == 10);
+	assert_true(evidence_function(&e, "g")->self == 10);
+	assert_true(evidence_calls(&e, "f") == 1);
+	evidence_release(&e);
+}
+
 UNIT(callgrind_parts_begin_anew)
 {
 	static const char text[] = HEAD
@@ -180,8 +211,16 @@ UNIT(callgrind_refuses_damage)
 		     "fn=(1)\n10 5\ntotals: 10\n", /* of both */
 		"# callgrind format\npositions: instr line\nevents: Ir\n"
 		"summary: 5\nfn=(1) f\n1 5\ntotals: 5\n",
+		"# callgrind format\npositions: instr\nevents: Ir\n"
+		"summary: 5\nfn=(1) f\n0x1 5\ntotals: 5\n",
+		"# callgrind format\npositions: line instr\nevents: Ir\n"
+		"summary: 5\nfn=(1) f\n1 0x1 5\ntotals: 5\n",
+		"# callgrind format\npositions: instr line\nevents: Ir\n"
+		"summary: 5\nfn=(1) f\n0xyz 1 5\ntotals: 5\n",
 		"# callgrind format\npositions: line\nevents: Dr\n"
 		"summary: 5\nfn=(1) f\n1 5\ntotals: 5\n",
+		HEAD "fn=(1) f\njump 3 1\n10 5\ntotals: 5\n",
+		HEAD "fn=(1) f\njfn=(2)\n10 5\ntotals: 5\n",
 	};
 	struct evidence e;
 
