@@ -28,13 +28,20 @@ function place(frame, from, to) {
 		frame.name.slice(0, room - 2) + "..";
 }
 
+// The part of the whole that one frame has is in that of the other: in whole numbers,
+// since a quotient of the same two ends may be just below 1.
+function within(inner, outer) {
+	return inner.from >= outer.from &&
+		inner.from + inner.weight <= outer.from + outer.weight;
+}
+
 // Show what is below a frame as wide as there is room, and what is above it behind.
 function zoom(to) {
 	for (const frame of frames) {
 		const from = (frame.from - to.from) / to.weight;
 		const until = from + frame.weight / to.weight;
-		const behind = frame.level < to.level && from <= 0 && until >= 1;
-		const inside = frame.level >= to.level && from >= 0 && until <= 1 + 1e-12;
+		const behind = frame.level < to.level && within(to, frame);
+		const inside = frame.level >= to.level && within(frame, to);
 		frame.group.style.display = behind || inside ? "" : "none";
 		frame.group.classList.toggle("behind", behind);
 		if (behind || inside)

@@ -25,7 +25,9 @@ await inBrowser(async (page) => {
 	await frame.click();
 	assert.ok(Math.abs(await width(frame) - wide) < 0.01);
 	assert.ok(await shown.count() < count);
-	assert.ok(await page.locator("g.behind").count() > 0);
+	// Behind it is every frame that it is drawn upon, and "all".
+	assert.equal(await page.locator("g.behind").filter({ visible: true }).count(),
+		+(await frame.getAttribute("data-level")));
 	assert.equal(await page.locator("#details").textContent(),
 		await frame.locator("title").textContent());
 

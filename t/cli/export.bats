@@ -115,6 +115,15 @@ pprof() {
 	node "$root/t/browser/flamegraph.js" "$(make heaptrack/lists svg svg)" grow
 }
 
+@test "a zoomed frame keeps its callers behind it, however its ends round" {
+	# From 13, so that its end as a share is -0.13 + 1.13, which is less than 1.
+	jq '.stacks = [["main;aside", 13], ["main;frame", 100]] | .stacks[] |=
+		{ frames: .[0], weight: .[1] }' \
+		"$root/t/golden/heaptrack/lists.json" >"$scratch/ends.json"
+	"$TARE" export "$scratch/ends.json" --output "$scratch/ends.svg"
+	node "$root/t/browser/flamegraph.js" "$scratch/ends.svg" frame
+}
+
 @test "a run leaves every form, and the tools' own files for their own readers" {
 	local run cell
 	"$TARE" bench --endpoints fibonacci --profilers \
