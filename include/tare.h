@@ -2836,6 +2836,7 @@ TARE__COLD int tare_save(const char *path)
 {
 	char draft[1024];
 	FILE *out;
+	int failed;
 
 	if (tare__state.ready != TARE__ON)
 		return -1;
@@ -2845,7 +2846,8 @@ TARE__COLD int tare_save(const char *path)
 		return -1;
 	}
 	tare__write_any(out, path);
-	if (ferror(out) | fclose(out) ||
+	failed = ferror(out);
+	if (fclose(out) != 0 || failed ||
 	    (draft[0] && rename(draft, path) < 0)) {
 		tare__warn("cannot write %s: %s", path, strerror(errno));
 		if (draft[0])
