@@ -2804,6 +2804,33 @@ TARE__COLD void tare__write_any(FILE *out, const char *path)
 	}
 }
 
+FILE *tare__draft(const char *path, char *draft, size_t size);
+
+/*
+ * Made anew: what is there under that name already may be a link that somebody has put
+ * into a directory of all, or the draft of a process that was killed.
+ */
+TARE__COLD FILE *tare__draft(const char *path, char *draft, size_t size)
+{
+	int length = snprintf(draft, size, "%s.%ld.new", path, (long)getpid());
+	FILE *out = NULL;
+	int fd;
+
+	if (length < 0 || (size_t)length >= size) {
+		errno = ENAMETOOLONG;
+		return NULL;
+	}
+	unlink(draft);
+	fd = open(draft, O_WRONLY | O_CREAT | O_EXCL, 0666);
+	if (fd >= 0)
+		out = tare__fdopen(fd, "w");
+	if (fd >= 0 && !out) {
+		close(fd);
+		unlink(draft);
+	}
+	return out;
+}
+
 FILE *tare__create(const char *path, char *draft, size_t size);
 
 /*
@@ -2828,8 +2855,7 @@ TARE__COLD FILE *tare__create(const char *path, char *draft, size_t size)
 	}
 	if (tare__is_stream(path) || tare__readlink(path, &link, 1) >= 0)
 		return fopen(path, "w");
-	snprintf(draft, size, "%s.%ld.new", path, (long)getpid());
-	return fopen(draft, "w");
+	return tare__draft(path, draft, size);
 }
 
 TARE__COLD int tare_save(const char *path)

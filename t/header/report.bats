@@ -157,6 +157,20 @@ one_line() {
 	[[ -p fifo && -L link ]]
 }
 
+@test "a draft is written through no link, and one that was left is in nobody's way" {
+	local name
+	for name in victim nobody; do
+		echo older >victim
+		bash -c 'ln -s "$1" "$2/a.txt.$$.new" && TARE_OUT=$2/a.txt exec "$3" fib 10' \
+			- "$name" "$dir" "$scratch/cases" 2>err
+		equal "" "$(<err)"
+		equal older "$(<victim)"
+		expect a.txt fib=177/1
+		equal "a.txt err victim" "$(echo *)" "files"
+		rm a.txt
+	done
+}
+
 @test "what the program prints to is gone on with, and not cut" {
 	local path
 	for path in /dev/stdout /dev/stderr; do
