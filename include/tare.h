@@ -36,7 +36,7 @@
  *				dropped, and shown.
  * The two that return an int give 0, or -1 and a line on stderr.
  *
- * IN THE ENVIRONMENT
+ * IN THE ENVIRONMENT, but not of a set-uid program
  *	TARE=0|count|time	off; calls only; calls and time (the default)
  *	TARE_OUT=PATH		where to write at exit; "%p" is the process. By the
  *				end of the name:
@@ -223,6 +223,7 @@ int tare__fallocate(int, off_t, off_t) __asm__("posix_fallocate");
 #endif
 ssize_t tare__readlink(const char *, char *, size_t) __asm__("readlink");
 FILE *tare__fdopen(int, const char *) __asm__("fdopen");
+unsigned long tare__getauxval(unsigned long) __asm__("getauxval");
 struct tare__altstack {
 	void *start;
 	int flags; /* 1: it is in use */
@@ -621,6 +622,16 @@ TARE__COLD int tare__invariant(void)
 
 /* --- what the environment says ------------------------------------------------ */
 
+enum { TARE__AT_SECURE = 23 }; /* of <elf.h>, which defines much besides */
+
+const char *tare__env(const char *name);
+
+/* A set-uid program writes nothing where its user says. */
+TARE__COLD const char *tare__env(const char *name)
+{
+	return tare__getauxval(TARE__AT_SECURE) ? NULL : getenv(name);
+}
+
 double tare__env_number(const char *name, double most);
 
 /*
@@ -629,7 +640,7 @@ double tare__env_number(const char *name, double most);
  */
 TARE__COLD double tare__env_number(const char *name, double most)
 {
-	const char *text = getenv(name), *at = text;
+	const char *text = tare__env(name), *at = text;
 	double value = 0, place = 1;
 
 	if (!text || !*text)
@@ -652,7 +663,7 @@ size_t tare__env_word(const char *name, const char *const *words);
 /* Which of WORDS it is; the first when it is absent, or bad and warned about. */
 TARE__COLD size_t tare__env_word(const char *name, const char *const *words)
 {
-	const char *text = getenv(name);
+	const char *text = tare__env(name);
 
 	if (!text || !*text)
 		return 0;
@@ -688,7 +699,7 @@ void tare__out_wanted(void);
 /* TARE_OUT, from the directory that was current when the program began. */
 TARE__COLD void tare__out_wanted(void)
 {
-	const char *text = getenv("TARE_OUT");
+	const char *text = tare__env("TARE_OUT");
 	char here[400] = "";
 	int length;
 
@@ -3107,8 +3118,8 @@ void tare__perf(const char *command);
 /* Tell perf record, and wait until it has done so, a second at most. */
 TARE__COLD void tare__perf(const char *command)
 {
-	const char *control = getenv("TARE_PERF_CTL");
-	const char *answer = getenv("TARE_PERF_ACK");
+	const char *control = tare__env("TARE_PERF_CTL");
+	const char *answer = tare__env("TARE_PERF_ACK");
 	int fd = open(control ? control : "", O_WRONLY | O_NONBLOCK);
 	struct pollfd ready = { -1, POLLIN, 0 };
 	char text[64];
@@ -3217,7 +3228,7 @@ TARE__COLD void tare__look_around(void)
 		tare__valgrind(TARE__CALLGRIND_STOP);
 		tare__valgrind(TARE__CALLGRIND_ZERO);
 	}
-	if (getenv("TARE_PERF_CTL"))
+	if (tare__env("TARE_PERF_CTL"))
 		focus->watchers |= TARE__PERF;
 	TARE__FIND(focus->pause, "heaptrack_pause");
 	TARE__FIND(focus->resume, "heaptrack_resume");

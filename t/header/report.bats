@@ -171,6 +171,18 @@ one_line() {
 	done
 }
 
+@test "a set-uid program takes no word of its user's" {
+	# Of another user than ours, so that its rights are others.
+	install -o nobody -m 4755 "$scratch/cases" cases
+	chmod 777 "$dir"
+	TARE=count TARE_TOP=ten TARE_SLOW_MS=1 TARE_OUT=$dir/out.txt \
+		TARE_PERF_CTL=$dir/fifo ./cases fib 10 2>err
+	expect err fib=177/1
+	has "$(<err)" "Clock: "
+	refuses grep -q 'Clock: none\|TARE_TOP' err
+	equal "cases err" "$(echo *)" "files"
+}
+
 @test "what the program prints to is gone on with, and not cut" {
 	local path
 	for path in /dev/stdout /dev/stderr; do
