@@ -6,9 +6,20 @@
  * frames of a stack are kept by default. The text is for dh_view.html, which comes with
  * valgrind.
  */
+#include <stdlib.h>
+
 #include "profilers/capture.h"
 #include "profilers/dhat_file.h"
 #include "profilers/symbols.h"
+
+/* Of a user's own tool it is known if that has a setting of this name. */
+static size_t frames_kept(const struct profiler *profiler)
+{
+	const char *depth = profiler ? profiler_setting(profiler, "depth") :
+				       NULL;
+
+	return depth ? strtoul(depth, NULL, 10) : 0;
+}
 
 static int parse_file(const struct capture *capture, const char *path,
 		      const char *rest, const struct buf *text,
@@ -20,7 +31,9 @@ static int parse_file(const struct capture *capture, const char *path,
 	(void)rest;
 	if (symbols)
 		status = dhat_parse(text->text, text->len,
-				    symbols_root(symbols), evidence, why);
+				    symbols_root(symbols),
+				    frames_kept(capture->profiler), evidence,
+				    why);
 	symbols_close(symbols);
 	return status < 0 ? -1 : capture_keep(capture, path, text, why);
 }

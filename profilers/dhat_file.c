@@ -25,6 +25,7 @@ struct point {
 struct reader {
 	struct json_object *table;
 	const char *root;
+	size_t kept; /* frames of a stack at most; 0: not known */
 	struct evidence *evidence;
 	struct reason *why;
 	bool copies; /* --mode=copy: of memcpy() and its like, not of malloc() */
@@ -93,11 +94,13 @@ static long read_frames(struct reader *reader, struct json_object *indices,
 	return count;
 }
 
-/* One frame of those kept was malloc's; a whole stack starts in main. */
-static bool is_cut(const struct frame *frames, size_t count)
+/* One frame of those kept was malloc's, perhaps all; a whole stack starts in main. */
+static bool is_cut(const struct reader *reader, const struct frame *frames,
+		   size_t count)
 {
-	return count + 1 >= DHAT_FRAMES &&
-	       !scan_equals(&frames[count - 1].function, "main");
+	return count + 1 >= reader->kept &&
+	       !(count > 0 &&
+		 scan_equals(&frames[count - 1].function, "main"));
 }
 
 static int add_point(struct reader *reader, const struct point *point,
@@ -122,8 +125,9 @@ static int add_point(struct reader *reader, const struct point *point,
 	evidence_add(&evidence->bytes, point->bytes);
 	evidence_add(&evidence->peak_bytes, point->peak_bytes);
 	evidence_add(&evidence->leaked_bytes, point->left_bytes);
-	evidence_add(&evidence->truncated,
-		     is_cut(frames, count) ? point->blocks : 0);
+	if (reader->kept > 0)
+		evidence_add(&evidence->truncated,
+			     is_cut(reader, frames, count) ? point->blocks : 0);
 	return 0;
 }
 
@@ -234,12 +238,13 @@ static struct json_object *parse_json(const char *text, size_t length,
 	return json;
 }
 
-int dhat_parse(const char *text, size_t length, const char *root,
+int dhat_parse(const char *text, size_t length, const char *root, size_t kept,
 	       struct evidence *evidence, struct reason *why)
 {
 	struct json_object *json = parse_json(text, length, why);
 	struct reader reader = {
 		.root = root,
+		.kept = kept,
 		.evidence = evidence,
 		.why = why,
 	};

@@ -45,7 +45,7 @@ static int load_callgrind(struct load *load, struct reason *why)
 
 static int load_dhat(struct load *load, struct reason *why)
 {
-	return dhat_parse(load->bytes.text, load->bytes.len, ROOT,
+	return dhat_parse(load->bytes.text, load->bytes.len, ROOT, 0,
 			  load->evidence, why);
 }
 

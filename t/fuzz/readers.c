@@ -61,7 +61,8 @@ READER(callgrind, "callgrind/*.txt",
        callgrind_parse(text, length, ROOT, &evidence, &why))
 READER(cpuprofile, "gperftools/*.prof",
        cpuprofile_parse(text, length, false, &evidence, &why))
-READER(dhat, "dhat/*.txt", dhat_parse(text, length, ROOT, &evidence, &why))
+READER(dhat, "dhat/*.txt",
+       dhat_parse(text, length, ROOT, length % 16, &evidence, &why))
 READER(folded, "folded/*.txt",
        custom_folded(text, length, 2, &evidence, &why))
 READER(gprof, "gprof/*.txt", gprof_text_parse(text, length, &evidence, &why))

@@ -168,10 +168,12 @@ int scratch_attach(const struct scratch *scratch,
 void scratch_read(const struct scratch *scratch,
 		  const struct profiler *profiler, struct evidence *evidence)
 {
+	struct capture capture = scratch->capture;
 	struct reason why = { "" };
 
+	capture.profiler = profiler;
 	evidence_init(evidence);
-	if (profiler->read(&scratch->capture, evidence, &why) < 0)
+	if (profiler->read(&capture, evidence, &why) < 0)
 		fail_msg("%s", why.text);
 }
 
