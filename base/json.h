@@ -46,7 +46,7 @@ struct json_object *json_parse(const char *text, size_t length,
 /* The same of a whole file. */
 struct json_object *json_read(const char *path, struct reason *why);
 
-/* Write pretty-printed, under a temporary name, then rename. */
+/* Write pretty-printed; whole before anybody can see it (base/draft.h). */
 int json_write(const char *path, struct json_object *object,
 	       struct reason *why);
 
