@@ -33,8 +33,7 @@
 
 enum {
 	LISTENER = 0,
-	ACCEPT_MAX = 256,
-	CONNECTION_MAX = 2 * ACCEPT_MAX, /* with those of one who left */
+	CONNECTION_MAX = 256,
 	DRAIN_ROUNDS = 16, /* at the end, for requests already sent */
 	HUNG_UP = EPOLLRDHUP | EPOLLHUP | EPOLLERR,
 };
@@ -142,7 +141,7 @@ static void drop(struct worker *worker, struct connection *connection)
 	worker->count--;
 }
 
-static int adopt(struct worker *worker, int fd);
+static void adopt(struct worker *worker, int fd);
 
 /* It has brought another, if it was to: true, and then it is of no more use. */
 static bool take_over(struct worker *worker, struct connection *connection)
@@ -179,23 +178,19 @@ static struct connection *free_connection(struct worker *worker)
 	return connection;
 }
 
-/* FD is ours now, and served; or closed, if there is no room. */
-static int adopt(struct worker *worker, int fd)
+/*
+ * FD is ours now, and served. There is room: one is accepted only where there is, and
+ * one that was left comes in place of the connection that brought it.
+ */
+static void adopt(struct worker *worker, int fd)
 {
-	struct connection *connection;
+	struct connection *connection = free_connection(worker);
 
-	if (worker->count == CONNECTION_MAX) {
-		close(fd);
-		return -1;
-	}
-	connection = free_connection(worker);
 	connection_adopt(connection, fd);
 	connection->turn = worker->turns++;
 	worker->count++;
-	if (watch(worker, fd, EPOLLIN | EPOLLRDHUP, connection) == 0)
-		return 0;
-	drop(worker, connection);
-	return -1;
+	if (watch(worker, fd, EPOLLIN | EPOLLRDHUP, connection) < 0)
+		drop(worker, connection);
 }
 
 /*
@@ -216,7 +211,7 @@ static void turn_away(struct worker *worker)
 
 static void accept_some(struct worker *worker, unsigned most)
 {
-	while (most-- > 0 && worker->count < ACCEPT_MAX && !stop_wanted) {
+	while (most-- > 0 && worker->count < CONNECTION_MAX && !stop_wanted) {
 		int fd = accept4(LISTENER, NULL, NULL, SOCK_CLOEXEC);
 
 		if (fd < 0 && (errno == EMFILE || errno == ENFILE))
@@ -363,7 +358,7 @@ int worker_serve(const struct app *app, struct reason *why)
 	status = worker_init(worker, app, why);
 	if (status == 0) {
 		while (!stop_wanted) {
-			set_accepting(worker, worker->count < ACCEPT_MAX);
+			set_accepting(worker, worker->count < CONNECTION_MAX);
 			serve_round(worker, -1);
 		}
 		drain(worker);
