@@ -68,7 +68,11 @@ static void add_arc(uint64_t from, uint64_t to, unsigned count, void *data)
 	evidence_add(&f->calls, count);
 }
 
-/* As gprof.c has it: code up to the next multiple of the bin size was watched. */
+/*
+ * gprof itself would match any file with any program, and charge all calls to
+ * whatever function comes last. The startup code records the range of the code,
+ * which ends at the next multiple of its bin size.
+ */
 static int check_program(const struct gmon *gmon, const char *program,
 			 struct reason *why)
 {
@@ -83,8 +87,8 @@ static int check_program(const struct gmon *gmon, const char *program,
 	    gmon->high - end < 16)
 		return 0;
 	return reason_set(why,
-			  "it is not of %.200s: it watched code up to 0x%llx, "
-			  "that one has code up to 0x%llx",
+			  "it is of another program than %.200s: it watched "
+			  "code up to 0x%llx, that one has code up to 0x%llx",
 			  program, (unsigned long long)gmon->high,
 			  (unsigned long long)end);
 }

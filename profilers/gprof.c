@@ -37,7 +37,7 @@ enum { FILE_MAX = 1024 };
 /* The gmon.out files of one capture: as arguments for gprof, and their sums. */
 struct gmon_files {
 	const struct capture *capture;
-	const struct symbols *symbols;
+	const char *root;
 	struct reason *why;
 	char *paths[FILE_MAX];
 	size_t count;
@@ -45,27 +45,6 @@ struct gmon_files {
 	double calls;
 	struct evidence lines; /* gprof itself prints functions */
 };
-
-/*
- * gprof itself would match any file with any program, and charge all calls to
- * whatever function comes last. The startup code records the range of the code,
- * which ends at the next multiple of its bin size.
- */
-static int check_program(const struct gmon *gmon, const struct symbols *symbols,
-			 struct reason *why)
-{
-	uint64_t low, end;
-
-	symbols_range(symbols, &low, &end);
-	if (gmon->low >= low && gmon->low < end && gmon->high >= end &&
-	    gmon->high - end < 16)
-		return 0;
-	return reason_set(why,
-			  "it is of another program: it watched code up to "
-			  "0x%llx, this one has code up to 0x%llx",
-			  (unsigned long long)gmon->high,
-			  (unsigned long long)end);
-}
 
 static int check_file(const char *path, struct gmon_files *files)
 {
@@ -78,14 +57,10 @@ static int check_file(const char *path, struct gmon_files *files)
 	status = file_read_plain(path, &bytes, files->why);
 	if (status == 0 &&
 	    (gmon_parse(bytes.text, bytes.len, &gmon, &detail) < 0 ||
-	     check_program(&gmon, files->symbols, &detail) < 0))
-		status = reason_set(files->why, "%s cannot be used: %s", path,
-				    detail.text);
-	if (status == 0)
-		status = gmon_lines_read(bytes.text, bytes.len,
-					 files->capture->binary,
-					 symbols_root(files->symbols),
-					 &files->lines, NULL, files->why);
+	     gmon_lines_read(bytes.text, bytes.len, files->capture->binary,
+			     files->root, &files->lines, NULL, &detail) < 0))
+		status = reason_set(files->why, "%.200s cannot be used: %.280s",
+				    path, detail.text);
 	/* For gprof's own reader, and others'. */
 	if (status == 0)
 		status = capture_keep(files->capture, path, &bytes, files->why);
@@ -143,22 +118,6 @@ static int run_gprof(struct gmon_files *files, struct buf *text)
 	return proc_run_start(&start, text, files->why);
 }
 
-/* Complete the functions with where they are. */
-static int add_places(struct evidence *evidence, const struct symbols *symbols)
-{
-	for (size_t i = 0; i < evidence->function_count; i++) {
-		struct evidence_function *f = &evidence->functions[i];
-		const char *file;
-
-		if (symbols_function(symbols, f->name, &file, &f->line) < 0)
-			continue;
-		f->file = strdup(file);
-		if (!f->file)
-			return -1;
-	}
-	return 0;
-}
-
 /*
  * Conservation: each counted pair of caller and callee is a call of the callee,
  * and each sample is in a function or in none. What was lost on the way is an
@@ -183,34 +142,19 @@ static int check_sums(const struct gmon_files *files, struct evidence *evidence)
 	return 0;
 }
 
-static int write_text(const char *directory, const char *name, const char *text,
-		      size_t length, struct reason *why)
-{
-	char *path = path_format("%s/%s", directory, name);
-	int status = file_write(path, text, length, why);
-
-	free(path);
-	return status;
-}
-
 static int write_texts(const struct capture *capture, const struct buf *text,
 		       const struct evidence *evidence, struct reason *why)
 {
-	size_t graph = gprof_text_graph(text->text, text->len);
-	struct buf stats;
-	int status;
+	size_t at = gprof_text_graph(text->text, text->len);
+	/* Parts of TEXT, which nobody releases. */
+	const struct buf flat = { .text = text->text, .len = at };
+	const struct buf graph = { .text = text->text + at,
+				   .len = text->len - at };
 
-	buf_init(&stats);
-	evidence_print(evidence, &stats);
-	status = write_text(capture->text, "flat.txt", text->text, graph, why);
-	if (status == 0)
-		status = write_text(capture->text, "callgraph.txt",
-				    text->text + graph, text->len - graph, why);
-	if (status == 0)
-		status = write_text(capture->text, "gprof_stats.txt",
-				    stats.text, stats.len, why);
-	buf_release(&stats);
-	return status;
+	if (capture_save(capture, "flat.txt", &flat, why) < 0 ||
+	    capture_save(capture, "callgraph.txt", &graph, why) < 0)
+		return -1;
+	return capture_stats(capture, "gprof_stats.txt", evidence, why);
 }
 
 static int gprof_read(const struct capture *capture, struct evidence *evidence,
@@ -225,13 +169,13 @@ static int gprof_read(const struct capture *capture, struct evidence *evidence,
 	evidence_init(&files.lines);
 	if (!symbols)
 		goto out;
-	files.symbols = symbols;
+	files.root = symbols_root(symbols);
 	if (find_files(&files) < 0 || run_gprof(&files, &text) < 0 ||
 	    gprof_text_parse(text.text, text.len, evidence, why) < 0 ||
-	    check_sums(&files, evidence) < 0)
+	    check_sums(&files, evidence) < 0 ||
+	    capture_places(capture, evidence, why) < 0)
 		goto out;
-	if (add_places(evidence, symbols) < 0 ||
-	    evidence_merge_lines(evidence, &files.lines, 1) < 0) {
+	if (evidence_merge_lines(evidence, &files.lines, 1) < 0) {
 		reason_set(why, "no memory for evidence");
 		goto out;
 	}
