@@ -235,7 +235,7 @@ static char *text_directory(const struct run *run, const struct stage *stage,
 		    question->share == REPEAT_SHARE);
 
 	if (!one)
-		return path_format("%s/tmp/text", stage->room.path);
+		return path_format("%s/live/text", stage->room.path);
 	return path_format("%s/%s/accuracy-%s", run->directory,
 			   run->arms[question->arm].label,
 			   question_name(question->kind));

@@ -181,7 +181,7 @@ static int write_configuration(const struct room *room,
 	buf_addf(&listener, "listen %s;\n", address);
 	status = copy_sources(room, why);
 	if (status == 0)
-		status = dir_make(temporary, why);
+		status = room_make(room, temporary, ROOM_PASSAGE, why);
 	if (status == 0)
 		status = write_conf(room, "listen.conf", &listener, why);
 	if (status == 0)

@@ -37,58 +37,6 @@ static void choose_user(struct room *room)
 	room->gid = entry->pw_gid;
 }
 
-/*
- * What is at PATH itself: a service, whose directories these are, may have put there a
- * link to what is none of its own, or another name of it.
- */
-static int give(const struct room *room, const char *path)
-{
-	int fd = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	struct stat st;
-	int status;
-
-	if (fd < 0)
-		return -1;
-	status = fstat(fd, &st);
-	if (status == 0 && !S_ISDIR(st.st_mode) && !S_ISSOCK(st.st_mode)) {
-		errno = EINVAL;
-		status = -1;
-	}
-	if (status == 0)
-		status = fchownat(fd, "", room->uid, room->gid, AT_EMPTY_PATH);
-	close(fd);
-	return status;
-}
-
-int room_hand_over(const struct room *room, const char *path,
-		   struct reason *why)
-{
-	if (room->user && give(room, path) < 0)
-		return reason_errno(why, "cannot give %s to %s", path,
-				    room->user);
-	return 0;
-}
-
-static int make_subdirectory(const struct room *room, const char *name,
-			     bool for_services, struct reason *why)
-{
-	char *path = path_format("%s/%s", room->path, name);
-	int status = dir_make(path, why);
-
-	if (status == 0 && for_services)
-		status = room_hand_over(room, path, why);
-	free(path);
-	return status;
-}
-
-/* Others may pass through (nginx's workers must), not look. */
-static int let_pass(const struct room *room, struct reason *why)
-{
-	if (room->user && chmod(room->path, 0711) < 0)
-		return reason_errno(why, "cannot change %s", room->path);
-	return 0;
-}
-
 /* What says that a directory is a room, and may be removed as one. */
 static const char mark[] = ".tare-room";
 
@@ -140,15 +88,25 @@ static int hold(struct room *room, struct reason *why)
 
 static int furnish(struct room *room, struct reason *why)
 {
-	if (set_mark(room, why) < 0 || let_pass(room, why) < 0 ||
-	    make_subdirectory(room, "bin", false, why) < 0 ||
-	    make_subdirectory(room, "log", false, why) < 0 ||
-	    make_subdirectory(room, "live", false, why) < 0 ||
-	    make_subdirectory(room, "s", true, why) < 0 ||
-	    make_subdirectory(room, "out", true, why) < 0 ||
-	    make_subdirectory(room, "tmp", true, why) < 0)
-		return -1;
-	return 0;
+	static const struct {
+		const char *name;
+		enum room_use use;
+	} parts[] = {
+		{ "", ROOM_PASSAGE },	 { "/bin", ROOM_PASSAGE },
+		{ "/log", ROOM_OURS },	 { "/live", ROOM_OURS },
+		{ "/s", ROOM_PASSAGE },	 { "/out", ROOM_PASSAGE },
+		{ "/tmp", ROOM_THEIRS },
+	};
+	int status = set_mark(room, why);
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && status == 0;
+	     i++) {
+		char *path = path_format("%s%s", room->path, parts[i].name);
+
+		status = room_make(room, path, parts[i].use, why);
+		free(path);
+	}
+	return status;
 }
 
 /* A room that is joined by its name has no owner, and is nobody's to remove. */
@@ -288,16 +246,6 @@ void room_close(struct room *room)
 	room_leave(room);
 }
 
-char *room_out(const struct room *room, const char *name, struct reason *why)
-{
-	char *path = path_format("%s/out/%s", room->path, name);
-
-	if (dir_make(path, why) == 0 && room_hand_over(room, path, why) == 0)
-		return path;
-	free(path);
-	return NULL;
-}
-
 /* Looked up before anything changes what /proc calls it, as a mount namespace does. */
 static char built_in[PATH_MAX] = "build";
 
@@ -353,7 +301,7 @@ char *room_binary(const struct room *room, const char *flavour,
 		if (access(to, X_OK) < 0)
 			status = reason_errno(why, "cannot run %s", to);
 	} else {
-		status = dir_make(dir, why);
+		status = room_make(room, dir, ROOM_PASSAGE, why);
 		if (status == 0)
 			status = file_copy(from, to, 0755, why);
 	}

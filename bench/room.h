@@ -6,11 +6,14 @@
  *	ROOM/s/NAME.sock		sockets
  *	ROOM/out/NAME/			what a process under a tool may write
  *	ROOM/live/			reports of what is asked for meanwhile
+ *	ROOM/log/			what services, tools and nginx print
  *	ROOM/tmp/			TMPDIR of the services
  *
  * Its path is short, since a unix socket's path may have 107 bytes. When we are
  * root, nginx's workers and the services run as an unprivileged user, who can write
- * below s/, out/ and tmp/ only, and read nothing of the checkout.
+ * in tmp/ and in its directories below out/ only, list no other directory, and read
+ * nothing of the checkout. So of a path below out/NAME/ that user may change what is
+ * behind NAME, and nothing before it.
  */
 #ifndef TARE_ROOM_H
 #define TARE_ROOM_H
@@ -61,6 +64,17 @@ void room_close(struct room *room);
 
 /* The room PATH, that is nobody's any more; what it is known by goes last. */
 void room_remove(const char *path);
+
+/* Whose a directory in a room is. Nobody else may list it. */
+enum room_use {
+	ROOM_OURS,
+	ROOM_PASSAGE, /* ours, and the service user may pass through */
+	ROOM_THEIRS,  /* the service user's */
+};
+
+/* Make the directory PATH, or make one that is there, and no link, so. */
+int room_make(const struct room *room, const char *path, enum room_use use,
+	      struct reason *why);
 
 /* Make ROOM/out/NAME, writable by the service user; malloc'd path. */
 char *room_out(const struct room *room, const char *name, struct reason *why);

@@ -82,7 +82,8 @@ static int strip_binary(const struct room *room, const char *flavour,
 	char *dir = path_format("%s/bin/%s", room->path, stripped);
 	char *to = path_format("%s/tare-app", dir);
 	const char *const argv[] = { "strip", "-o", to, from, NULL };
-	int status = from ? dir_make(dir, why) : -1;
+	int status = from ? room_make(room, dir, ROOM_PASSAGE, why) :
+			    -1;
 
 	if (status == 0 && access(to, X_OK) < 0)
 		status = proc_run(argv, NULL, why);

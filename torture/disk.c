@@ -4,15 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
-
-/* More than any tool writes for a handful of requests. */
-static const char options[] = "size=32m,mode=0755";
 
 static const char filler[] = ".filler";
 
@@ -30,19 +28,26 @@ void disk_begin(void)
 			  0;
 }
 
-int disk_open(struct disk *disk, const struct room *room, const char *path,
-	      struct reason *why)
+int disk_open(struct disk *disk, const char *path, struct reason *why)
 {
-	*disk = (struct disk){ .room = room, .path = path };
+	struct stat st;
+	char options[96];
+
+	*disk = (struct disk){ .path = path };
 	if (geteuid() != 0)
 		return 0;
 	errno = refused;
 	if (refused)
 		return reason_errno(why, "cannot mount a disk of our own");
+	if (stat(path, &st) < 0)
+		return reason_errno(why, "cannot look at %s", path);
+	/* More than any tool writes for a handful of requests. */
+	snprintf(options, sizeof(options), "size=32m,mode=%04o,uid=%u,gid=%u",
+		 st.st_mode & 07777u, (unsigned)st.st_uid, (unsigned)st.st_gid);
 	if (mount("tare", path, "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
 		return reason_errno(why, "cannot mount a small disk");
 	disk->mounted = true;
-	return room_hand_over(room, path, why);
+	return 0;
 }
 
 int disk_read_only(struct disk *disk, struct reason *why)
@@ -74,7 +79,8 @@ int disk_fill(const struct disk *disk, struct reason *why)
 		return reason_set(why, "only root can mount a disk that is "
 				       "small enough to be full");
 	path = path_format("%s/%s", disk->path, filler);
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	/* It may be the service's directory. */
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	free(path);
 	if (fd < 0)
 		return reason_errno(why, "cannot fill %s", disk->path);
@@ -105,6 +111,6 @@ void disk_close(struct disk *disk)
 	if (disk->mounted)
 		umount2(disk->path, MNT_DETACH);
 	else if (disk->path)
-		chmod(disk->path, 0755);
+		chmod(disk->path, 0700);
 	*disk = (struct disk){ 0 };
 }

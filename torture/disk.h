@@ -11,10 +11,8 @@
 #include <stdbool.h>
 
 #include "base/reason.h"
-#include "bench/room.h"
 
 struct disk {
-	const struct room *room;
 	const char *path; /* where it is; borrowed */
 	bool mounted;
 };
@@ -22,9 +20,11 @@ struct disk {
 /* Once, before anything else is started: from now on mounts are our own affair. */
 void disk_begin(void);
 
-/* Make the directory PATH one. -1 with WHY where that is not possible here. */
-int disk_open(struct disk *disk, const struct room *room, const char *path,
-	      struct reason *why);
+/*
+ * Make the directory PATH one, which belongs to whom it belonged. -1 with WHY where that
+ * is not possible here.
+ */
+int disk_open(struct disk *disk, const char *path, struct reason *why);
 int disk_read_only(struct disk *disk, struct reason *why);
 
 /* Not a byte more fits. */

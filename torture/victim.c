@@ -64,8 +64,7 @@ static int prepare(struct victim *victim, struct reason *why)
 	victim->out_again = victim->out ? stage_out(stage, why) : NULL;
 	if (!victim->out_again)
 		return -1;
-	if (own_disk && disk_open(&victim->disk, &stage->room, victim->out,
-				  why) < 0)
+	if (own_disk && disk_open(&victim->disk, victim->out, why) < 0)
 		return -1;
 	if (victim->event->setting == SET_READ_ONLY &&
 	    disk_read_only(&victim->disk, why) < 0)

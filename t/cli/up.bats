@@ -76,6 +76,15 @@ all_answer() {
 	has "$output" "down: 2 processes ended"
 }
 
+@test "of a room others may list nothing, and change only what is theirs" {
+	begin --profilers gprof,none
+	all_answer
+	equal "" "$(find "$TARE_ROOM" -type d -perm /066)" "may be listed"
+	equal "" "$(find "$TARE_ROOM" -maxdepth 1 -type d ! -user "$EUID" \
+		! -name tmp)" "given away"
+	"$TARE" down
+}
+
 # A tool under which nothing is ever ready.
 slow_tool() {
 	printf '#!/bin/sh\nexec sleep 300\n' >"$scratch/slow"

@@ -147,3 +147,56 @@ UNIT(what_is_left_of_a_room_is_known_for_one)
 	free(log);
 	free(deep);
 }
+
+static struct stat look_at(const char *dir, const char *name)
+{
+	char *path = path_format("%s/%s", dir, name);
+	struct stat st;
+
+	assert_int_equal(lstat(path, &st), 0);
+	free(path);
+	return st;
+}
+
+/* Given away, as an earlier tare did. */
+static void give_away(char *path)
+{
+	assert_int_equal(chmod(path, 0777), 0);
+	assert_int_equal(chown(path, geteuid() ? geteuid() : 65534, getegid()),
+			 0);
+	free(path);
+}
+
+UNIT(nobody_but_its_user_may_list_what_is_in_a_room)
+{
+	static const char *const ours[] = { "", "bin", "log", "live", "s",
+					    "out" };
+	struct house house;
+	struct room room;
+	struct reason why;
+	char *path, *out;
+
+	open_house(&house);
+	path = furnished(&house, "shared", ".tare-room", 0);
+	give_away(furnished(&house, "shared/out", NULL, 0));
+	give_away(furnished(&house, "shared/s", NULL, 0));
+	assert_int_equal(chmod(path, 0755), 0);
+	if (room_join(&room, path, &why) < 0)
+		fail_msg("%s", why.text);
+	for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++) {
+		struct stat st = look_at(path, ours[i]);
+
+		assert_int_equal(st.st_uid, geteuid());
+		assert_int_equal(st.st_mode & (room.user ? 0066 : 0077), 0);
+	}
+	out = room_out(&room, "plain", &why);
+	assert_non_null(out);
+	assert_int_equal(look_at(path, "out/plain").st_mode & 07777, 0700);
+	assert_int_equal(look_at(path, "out/plain").st_uid, room.uid);
+	assert_int_equal(look_at(path, "tmp").st_mode & 07777, 0700);
+	assert_int_equal(look_at(path, "tmp").st_uid, room.uid);
+	room_leave(&room);
+	close_house(&house);
+	free(path);
+	free(out);
+}
