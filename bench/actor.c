@@ -60,7 +60,7 @@ static int start_target(struct actor *actor, const struct endpoint *endpoint,
 		.inject = actor->arm->inject,
 	};
 
-	actor->out = stage_out(stage, why);
+	actor->out = stage_out(stage, plan.profiler, why);
 	if (!actor->out)
 		return -1;
 	actor->socket = stage_socket(stage, actor->sample->slot);

@@ -250,7 +250,7 @@ void check_begin(struct run *run, struct endpoint *endpoint, unsigned arm,
 	struct reason why;
 
 	check_clear(&cell->check, job.plan.requests);
-	job.out = profiler->read ? stage_out(stage, &why) : NULL;
+	job.out = profiler->read ? stage_out(stage, profiler, &why) : NULL;
 	if (job.out && capture(cell, &job, stage, &run->plan, &why) == 0) {
 		reader_start(reader, &cell->check, read_job, &job);
 	} else if (profiler->read) {

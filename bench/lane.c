@@ -102,7 +102,7 @@ static int start_target(struct lane *lane, struct reason *why)
 		.inject = lane->arm->inject,
 	};
 
-	lane->out = stage_out(stage, why);
+	lane->out = stage_out(stage, plan.profiler, why);
 	if (!lane->out)
 		return -1;
 	lane->socket = stage_socket(stage, lane->slot);

@@ -179,7 +179,7 @@ int pass_measure(struct pass *pass, const struct pass_plan *plan,
 		 struct stage *stage, struct evidence *evidence,
 		 struct reason *why)
 {
-	char *out = stage_out(stage, why);
+	char *out = stage_out(stage, plan->profiler, why);
 	int status;
 
 	pass_clear(pass);

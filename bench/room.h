@@ -23,6 +23,8 @@
 
 #include "base/reason.h"
 
+struct profiler;
+
 struct room {
 	char *path;
 	const char *user; /* to run services as; NULL: as we are */
@@ -76,8 +78,12 @@ enum room_use {
 int room_make(const struct room *room, const char *path, enum room_use use,
 	      struct reason *why);
 
-/* Make ROOM/out/NAME, writable by the service user; malloc'd path. */
-char *room_out(const struct room *room, const char *name, struct reason *why);
+/*
+ * Make ROOM/out/NAME, writable by whoever writes there under PROFILER: the service, or the
+ * tool beside it alone. Malloc'd path, NULL with WHY.
+ */
+char *room_out(const struct room *room, const char *name,
+	       const struct profiler *profiler, struct reason *why);
 
 /* Give PATH, a directory or a socket, no link, to the service user. */
 int room_hand_over(const struct room *room, const char *path,

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "bench/room.h"
+#include "profilers/profiler.h"
 
 /*
  * What is at PATH itself: a service, whose directories these are, may have put there a
@@ -73,11 +74,18 @@ int room_make(const struct room *room, const char *path, enum room_use use,
 	return 0;
 }
 
-char *room_out(const struct room *room, const char *name, struct reason *why)
+/*
+ * A tool beside the service runs as we do, and writes by names that can be guessed: links
+ * under these would have it write anywhere.
+ */
+char *room_out(const struct room *room, const char *name,
+	       const struct profiler *profiler, struct reason *why)
 {
 	char *path = path_format("%s/out/%s", room->path, name);
+	enum room_use use = profiler->apply == APPLY_ATTACH ? ROOM_PASSAGE :
+							      ROOM_THEIRS;
 
-	if (room_make(room, path, ROOM_THEIRS, why) == 0)
+	if (room_make(room, path, use, why) == 0)
 		return path;
 	free(path);
 	return NULL;

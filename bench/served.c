@@ -48,7 +48,7 @@ int served_start(struct served *served, const struct room *room,
 	};
 	/* What an earlier service left there is not of this one. */
 	dir_remove(old);
-	served->plan.out = room_out(room, name, why);
+	served->plan.out = room_out(room, name, profiler, why);
 	free(name);
 	free(old);
 	if (!served->plan.out)

@@ -49,9 +49,10 @@ static double usual_mean(struct contest *contest, struct reason *why)
 	struct endpoint *endpoint = &contest->run->endpoints[0];
 	char *socket = stage_socket(&contest->free, 0);
 	char *url = stage_url(&contest->free, 0, endpoint);
-	char *out = stage_out(&contest->free, why);
+	const struct profiler *profiler = contest->run->arms[0].profiler;
+	char *out = stage_out(&contest->free, profiler, why);
 	struct target_plan plan = { .room = &contest->free.room,
-				    .profiler = contest->run->arms[0].profiler,
+				    .profiler = profiler,
 				    .workload = endpoint->workload,
 				    .socket = socket,
 				    .out = out };

@@ -100,12 +100,13 @@ char *stage_url(const struct stage *stage, unsigned slot,
 	return stage_url_of(stage, slot, endpoint->workload, endpoint->args);
 }
 
-char *stage_out(struct stage *stage, struct reason *why)
+char *stage_out(struct stage *stage, const struct profiler *profiler,
+		struct reason *why)
 {
 	char name[16];
 
 	snprintf(name, sizeof(name), "%u", stage->serial++);
-	return room_out(&stage->room, name, why);
+	return room_out(&stage->room, name, profiler, why);
 }
 
 void stage_shuffle(struct stage *stage, unsigned *words, size_t count)

@@ -49,8 +49,9 @@ char *stage_url_of(const struct stage *stage, unsigned slot,
 /* PATH?name=value&... of an endpoint with its arguments; malloc'd. */
 char *endpoint_target(const struct endpoint *endpoint);
 
-/* A fresh output directory for one process; malloc'd, NULL with WHY. */
-char *stage_out(struct stage *stage, struct reason *why);
+/* A fresh output directory for one process under PROFILER; malloc'd, NULL with WHY. */
+char *stage_out(struct stage *stage, const struct profiler *profiler,
+		struct reason *why);
 
 /* Random permutation of WORDS[0..COUNT). */
 void stage_shuffle(struct stage *stage, unsigned *words, size_t count);

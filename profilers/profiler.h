@@ -6,10 +6,11 @@
  * the packages, the bench, the scores and the pages follow from it.
  *
  * Strings in `env`, `wrap` and `attach` may hold {out}, the private directory
- * where the process under the tool may write, {binary}, the tare-app that runs, and
- * in `attach` {pid}, the process to attach to, or several: "123,124", and {functions},
- * those that the endpoint's own work calls: "fib,fibonacci_run". They, `summary` and
- * `unit` may also hold the name of a setting, {freq}, which stands for its value.
+ * where the process under the tool may write (with `attach` the tool alone), {binary},
+ * the tare-app that runs, and in `attach` {pid}, the process to attach to, or several:
+ * "123,124", and {functions}, those that the endpoint's own work calls:
+ * "fib,fibonacci_run". They, `summary` and `unit` may also hold the name of a setting,
+ * {freq}, which stands for its value.
  */
 #ifndef TARE_PROFILER_H
 #define TARE_PROFILER_H

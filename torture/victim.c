@@ -60,8 +60,9 @@ static int prepare(struct victim *victim, struct reason *why)
 								   SMALL;
 
 	open_paths(victim);
-	victim->out = stage_out(stage, why);
-	victim->out_again = victim->out ? stage_out(stage, why) : NULL;
+	victim->out = stage_out(stage, victim->profiler, why);
+	victim->out_again = victim->out ? stage_out(stage, victim->profiler, why) :
+					  NULL;
 	if (!victim->out_again)
 		return -1;
 	if (own_disk && disk_open(&victim->disk, victim->out, why) < 0)

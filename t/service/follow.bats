@@ -46,6 +46,11 @@ replace() {
 	[[ -n $victim ]]
 }
 
+@test "where an attached tool writes, the service cannot" {
+	equal "" "$(find "$TARE_ROOM/out" -mindepth 1 -maxdepth 1 \
+		\( ! -user "$EUID" -o -perm /022 \))"
+}
+
 @test "bpftrace tells every call so far, and counts those of a new worker" {
 	local calls
 	calls=$("$APP" --run fibonacci n=15 | jq '.truth.functions[] |

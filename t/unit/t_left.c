@@ -105,7 +105,7 @@ UNIT(a_link_is_not_handed_over_to_the_service)
 	assert_int_equal(stat(place.victim, &before), 0);
 	assert_int_equal(room_hand_over(&room, link, &why), -1);
 	assert_non_null(strstr(why.text, link));
-	assert_null(room_out(&room, "7", &why));
+	assert_null(room_out(&room, "7", profiler_by_name("gprof"), &why));
 	assert_int_equal(stat(place.victim, &after), 0);
 	assert_int_equal(after.st_uid, before.st_uid);
 	free(link);

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/proc.h"
 #include "bench/room.h"
+#include "profilers/profiler.h"
 #include "scratch.h"
 #include "unit.h"
 
@@ -174,7 +175,7 @@ UNIT(nobody_but_its_user_may_list_what_is_in_a_room)
 	struct house house;
 	struct room room;
 	struct reason why;
-	char *path, *out;
+	char *path, *out, *beside;
 
 	open_house(&house);
 	path = furnished(&house, "shared", ".tare-room", 0);
@@ -189,14 +190,19 @@ UNIT(nobody_but_its_user_may_list_what_is_in_a_room)
 		assert_int_equal(st.st_uid, geteuid());
 		assert_int_equal(st.st_mode & (room.user ? 0066 : 0077), 0);
 	}
-	out = room_out(&room, "plain", &why);
+	out = room_out(&room, "plain", profiler_by_name("none"), &why);
 	assert_non_null(out);
 	assert_int_equal(look_at(path, "out/plain").st_mode & 07777, 0700);
 	assert_int_equal(look_at(path, "out/plain").st_uid, room.uid);
+	beside = room_out(&room, "beside", profiler_by_name("strace"), &why);
+	assert_non_null(beside);
+	assert_int_equal(look_at(path, "out/beside").st_uid, geteuid());
+	assert_int_equal(look_at(path, "out/beside").st_mode & 0066, 0);
 	assert_int_equal(look_at(path, "tmp").st_mode & 07777, 0700);
 	assert_int_equal(look_at(path, "tmp").st_uid, room.uid);
 	room_leave(&room);
 	close_house(&house);
 	free(path);
 	free(out);
+	free(beside);
 }
