@@ -1,6 +1,7 @@
 /* snapshot.c: what a tool knows just now of one endpoint, without stopping it. */
 #include "snapshot.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,27 @@
 #include "bench/family.h"
 #include "bench/follow.h"
 
+/*
+ * Its name is in a directory of the service's, which may have it lead elsewhere meanwhile:
+ * so it is looked up once, and from then on has a name that only we give.
+ */
+static int open_drop(struct snapshot *snapshot, struct reason *why)
+{
+	const struct target_plan *plan = &snapshot->served->plan;
+
+	snapshot->given = path_format("%s/live.%d", plan->out,
+				      snapshot->number);
+	if (room_make(plan->room, snapshot->given, ROOM_THEIRS, why) < 0)
+		return -1;
+	snapshot->descriptor = open(snapshot->given, O_RDONLY | O_DIRECTORY |
+							     O_NOFOLLOW |
+							     O_CLOEXEC);
+	if (snapshot->descriptor < 0)
+		return reason_errno(why, "cannot open %s", snapshot->given);
+	snapshot->drop = path_format("/proc/self/fd/%d", snapshot->descriptor);
+	return 0;
+}
+
 int snapshot_init(struct snapshot *snapshot, const struct served *served,
 		  int number, const char *text, struct reason *why)
 {
@@ -18,25 +40,34 @@ int snapshot_init(struct snapshot *snapshot, const struct served *served,
 
 	*snapshot = (struct snapshot){
 		.served = served,
-		.into = path_format("%s/live.%d", plan->out, number),
+		.number = number,
+		.descriptor = -1,
+		.into = path_format("%s/%s.in", text, plan->workload->name),
 		.text = path_format("%s/%s", text, plan->workload->name),
 	};
 	if (dir_make(snapshot->into, why) < 0 ||
-	    room_hand_over(plan->room, snapshot->into, why) < 0 ||
 	    dir_make(snapshot->text, why) < 0)
 		return -1;
-	return 0;
+	return plan->profiler->ask == ASK_WORKERS ? open_drop(snapshot, why) : 0;
+}
+
+static void remove_directory(char **path)
+{
+	if (*path)
+		dir_remove(*path);
+	free(*path);
+	*path = NULL;
 }
 
 void snapshot_release(struct snapshot *snapshot)
 {
-	if (snapshot->into)
-		dir_remove(snapshot->into);
-	if (snapshot->text)
-		dir_remove(snapshot->text);
-	free(snapshot->into);
-	free(snapshot->text);
-	snapshot->into = snapshot->text = NULL;
+	if (snapshot->drop)
+		close(snapshot->descriptor);
+	free(snapshot->drop);
+	snapshot->drop = NULL;
+	remove_directory(&snapshot->given);
+	remove_directory(&snapshot->into);
+	remove_directory(&snapshot->text);
 }
 
 static void add_witness(struct snapshot *snapshot, pid_t pid, const char *id)
@@ -50,19 +81,22 @@ static void add_witness(struct snapshot *snapshot, pid_t pid, const char *id)
 	snapshot->count++;
 }
 
-/* "ready.PID": a worker has signed in, if it has not ended since. */
+/*
+ * "ready.PID": a worker has signed in, if it has not ended since. What it is called
+ * becomes part of names of ours, so it is called as a worker would do it.
+ */
 static int add_worker(const char *path, void *data)
 {
-	static const char mark[] = "ready.";
 	struct snapshot *snapshot = data;
 	const char *name = strrchr(path, '/') + 1;
-	pid_t pid;
+	const char *digits = strchr(name, '.');
+	pid_t pid = digits ? (pid_t)strtol(digits + 1, NULL, 10) : 0;
+	char wanted[32];
 
-	if (strncmp(name, mark, strlen(mark)) != 0)
-		return 0;
-	pid = (pid_t)strtol(name + strlen(mark), NULL, 10);
-	if (pid > 1 && family_has(snapshot->served->target.pid, pid))
-		add_witness(snapshot, pid, name + strlen(mark));
+	snprintf(wanted, sizeof(wanted), "ready.%ld", (long)pid);
+	if (pid > 1 && strcmp(name, wanted) == 0 &&
+	    family_has(snapshot->served->target.pid, pid))
+		add_witness(snapshot, pid, digits + 1);
 	return 0;
 }
 
@@ -103,14 +137,11 @@ static int find_companions(struct snapshot *snapshot, struct reason *why)
 	return 0;
 }
 
-/* The one in whose name live.N ends tells the worker where to write. */
+/* The number tells the worker where to write. */
 static void ask(struct snapshot *snapshot, const struct witness *witness)
 {
 	const struct profiler *profiler = snapshot->served->plan.profiler;
-	const union sigval number = {
-		.sival_int = (int)strtol(strrchr(snapshot->into, '.') + 1, NULL,
-					 10),
-	};
+	const union sigval number = { .sival_int = snapshot->number };
 
 	if (profiler->ask == ASK_WORKERS)
 		sigqueue(witness->pid, SIGUSR2, number);
@@ -135,7 +166,7 @@ static int ask_all(struct snapshot *snapshot, struct reason *why)
 static int is_written(const struct snapshot *snapshot,
 		      const struct witness *witness, struct reason *why)
 {
-	char *path = path_format("%s/done.%s", snapshot->into, witness->id);
+	char *path = path_format("%s/done.%s", snapshot->drop, witness->id);
 	struct reason ignored;
 	struct buf text;
 	int status;
@@ -173,6 +204,23 @@ static int gather(struct snapshot *snapshot, struct witness *witness,
 	return status;
 }
 
+/* Not what fcgi/snapshot.c says of it. */
+static bool is_output(const char *name)
+{
+	return strncmp(name, "done.", 5) != 0 && strncmp(name, "draft.", 6) != 0;
+}
+
+/* What all have written where they may becomes ours. */
+static int take_drop(const struct snapshot *snapshot, struct reason *why)
+{
+	const struct live live = { .out = snapshot->drop,
+				   .into = snapshot->into };
+
+	if (!snapshot->drop || snapshot->served->plan.profiler->collect)
+		return 1;
+	return live_copy_files(&live, "", is_output, why) < 0 ? -1 : 1;
+}
+
 int snapshot_go_on(struct snapshot *snapshot, struct reason *why)
 {
 	bool whole = true;
@@ -184,7 +232,9 @@ int snapshot_go_on(struct snapshot *snapshot, struct reason *why)
 		status = gather(snapshot, &snapshot->witnesses[i], why);
 		whole &= status == 1;
 	}
-	return status < 0 ? -1 : whole;
+	if (status >= 0 && whole)
+		return take_drop(snapshot, why);
+	return status < 0 ? -1 : 0;
 }
 
 void snapshot_missing(const struct snapshot *snapshot, struct reason *why)

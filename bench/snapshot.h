@@ -1,8 +1,9 @@
 /*
  * snapshot.h: what a tool knows just now of one endpoint, without stopping it.
  *
- * Its workers, or its companions, are asked (see enum profiler_ask); what they write is
- * gathered in ROOM/out/NAME/live.N, and read from there as after a stop.
+ * Its workers, or its companions, are asked (see enum profiler_ask); what they write, the
+ * former in ROOM/out/NAME/live.N, is gathered in a directory that is ours alone, and read
+ * from there as after a stop.
  */
 #ifndef TARE_SNAPSHOT_BENCH_H
 #define TARE_SNAPSHOT_BENCH_H
@@ -23,7 +24,10 @@ struct witness {
 
 struct snapshot {
 	const struct served *served;
+	int number;
 	char *into, *text; /* what was gathered; what read() makes of it */
+	char *given, *drop; /* live.N, and what it was; NULL: no worker is asked */
+	int descriptor;	   /* of it */
 	struct timespec asked; /* as in struct live */
 	size_t count;	   /* of witnesses; 0: nobody has been asked yet */
 	struct witness witnesses[WATCHED_MAX];

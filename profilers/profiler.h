@@ -117,7 +117,7 @@ struct profiler {
 	/*
 	 * Copy into LIVE->into what one process was seen to do. 1 when that is
 	 * done, 0 when it is to be called again a little later, -1 with WHY.
-	 * NULL: who was asked has written there.
+	 * NULL: it is copied what a worker that was asked has written.
 	 */
 	int (*collect)(const struct live *live, struct reason *why);
 
