@@ -1,21 +1,21 @@
 /* desk.c: a FastCGI socket where a supervisor is asked about what it supervises. */
 #include "desk.h"
 
-#include <fcgiapp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/connection.h"
 #include "base/file.h"
 
-enum { BACKLOG = 16, PEER_TIMEOUT_S = 5 };
+enum { BACKLOG = 16 };
 
 static int listen_on(const char *path, struct reason *why)
 {
@@ -59,39 +59,30 @@ int desk_descriptor(const struct desk *desk)
 	return desk->clerk ? -1 : desk->listener;
 }
 
-static const char *record_get(const char *name, void *data)
-{
-	return FCGX_GetParam(name, ((FCGX_Request *)data)->envp);
-}
-
-/* Read the request on CONNECTION and answer it; as in fcgi/worker.c. */
-static void serve(int connection, int number,
+/* Read the request on FD and answer it; as in fcgi/worker.c. */
+static void serve(int fd, int number,
 		  void (*answer)(int number, const struct request *request,
 				 struct reply *reply, void *data),
 		  void *data)
 {
-	struct timeval timeout = { .tv_sec = PEER_TIMEOUT_S };
+	struct pollfd begun = { .fd = fd, .events = POLLIN };
+	struct connection connection;
 	struct request request;
 	struct reply reply;
-	FCGX_Request fcgi;
 	struct buf out;
 
-	setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &timeout,
-		   sizeof(timeout));
-	setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &timeout,
-		   sizeof(timeout));
-	FCGX_InitRequest(&fcgi, -1, 0);
-	fcgi.ipcFd = connection;
-	fcgi.keepConnection = 1;
-	if (FCGX_Accept_r(&fcgi) < 0)
+	connection_init(&connection);
+	connection_adopt(&connection, fd);
+	if (poll(&begun, 1, CONNECTION_PATIENCE_S * 1000) <= 0 ||
+	    !connection_read(&connection, false))
 		return;
 	reply_init(&reply);
 	buf_init(&out);
-	request_from_cgi(&request, record_get, &fcgi);
+	connection_request(&connection, &request);
 	answer(number, &request, &reply, data);
 	reply_render(&reply, &out);
-	FCGX_PutStr(out.text, (int)out.len, fcgi.out);
-	FCGX_Finish_r(&fcgi);
+	FCGX_PutStr(out.text, (int)out.len, connection.fcgi.out);
+	connection_finish(&connection);
 }
 
 void desk_serve(struct desk *desk,

@@ -11,7 +11,7 @@
  * wait for n^2 / 2 requests. A worker that serves nothing accepts one, and leaves
  * the next to another idle worker.
  *
- * A request on a kept connection is four system calls: epoll_wait, a look (fcgi/inspect.h),
+ * A request on a kept connection is four system calls: epoll_wait, a look (base/inspect.h),
  * read, write.
  */
 #include "worker.h"
@@ -27,7 +27,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "fcgi/connection.h"
+#include "base/connection.h"
 #include "fcgi/handover.h"
 #include "fcgi/snapshot.h"
 

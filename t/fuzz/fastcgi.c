@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/connection.h"
 #include "fcgi/answer.h"
-#include "fcgi/connection.h"
 #include "fuzz.h"
 
 /* Types of records, as the FastCGI specification numbers them. */

@@ -1,5 +1,5 @@
 /* inspect.c: bytes on the service's socket, as anybody may send them. */
-#include "fcgi/inspect.h"
+#include "base/inspect.h"
 #include "fuzz.h"
 
 /* What has once been judged is not judged otherwise when more comes. */

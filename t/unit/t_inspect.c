@@ -1,7 +1,7 @@
 /* t_inspect.c: which FastCGI bytes are let through to libfcgi. */
 #include <string.h>
 
-#include "fcgi/inspect.h"
+#include "base/inspect.h"
 #include "unit.h"
 
 #define BEGIN "\1\1\0\1\0\10\0\0\0\1\1\0\0\0\0\0"

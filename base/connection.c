@@ -8,10 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "fcgi/inspect.h"
-
-/* For a peer that stops in mid-request. */
-enum { PEER_TIMEOUT_S = 5 };
+#include "base/inspect.h"
 
 void connection_init(struct connection *connection)
 {
@@ -25,7 +22,7 @@ bool connection_is_open(const struct connection *connection)
 
 void connection_adopt(struct connection *connection, int fd)
 {
-	struct timeval timeout = { .tv_sec = PEER_TIMEOUT_S };
+	struct timeval timeout = { .tv_sec = CONNECTION_PATIENCE_S };
 
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
@@ -95,7 +92,8 @@ static bool holds_request(int fd)
 		int ended;
 
 		if (!until)
-			until = clock_wall_ns() + PEER_TIMEOUT_S * NS_PER_S;
+			until = clock_wall_ns() +
+				CONNECTION_PATIENCE_S * NS_PER_S;
 		ended = poll(&end, 1, 1);
 		/* A signal is of a profiler's timer, or to stop: not the end of it. */
 		if (ended < 0 && errno == EINTR)

@@ -14,6 +14,9 @@
 
 #include "base/request.h"
 
+/* With a peer that stops in mid-request. */
+enum { CONNECTION_PATIENCE_S = 5 };
+
 struct connection {
 	FCGX_Request fcgi; /* its ipcFd is negative when there is none */
 	bool finished;	   /* answered and shut down: the peer closes next */
