@@ -85,13 +85,14 @@ void trust_conclude(struct trust *trust, double confidence)
 	/* P(at least this many misses), and of one so far off (Bonferroni). */
 	double chance = 1, alone = trust->least_p * trust->looked;
 
-	trust->trusted = false;
 	if (trust->missed)
 		chance = gsl_cdf_binomial_Q(trust->missed - 1, 1 - confidence,
 					    trust->looked);
-	if (!trust->controlled)
-		trust->trusted = true;
-	else if (!trust->looked)
+	trust->trusted = !trust->controlled ||
+			 (trust->looked && chance >= doubt && alone >= doubt);
+	if (trust->trusted)
+		return;
+	if (!trust->looked)
 		reason_set(&trust->why, "too little was measured to judge the "
 					"controls by");
 	else if (chance < doubt)
@@ -99,11 +100,9 @@ void trust_conclude(struct trust *trust, double confidence)
 			   "%u of %u control intervals miss the known truth, "
 			   "%s %.2g when the instrument is sound",
 			   trust->missed, trust->looked, rare, chance);
-	else if (alone < doubt)
+	else
 		reason_set(&trust->why, "%.300s, %s %.2g when the instrument "
 			   "is sound", trust->worst.text, rare, alone);
-	else
-		trust->trusted = true;
 }
 
 void trust_decide(struct trust *trust, const struct run *run,
