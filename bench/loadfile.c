@@ -151,7 +151,7 @@ static struct json_object *endpoint_json(const struct load *load, unsigned e)
 static struct json_object *weigh_controls(const struct load *load)
 {
 	const struct run *run = load->run;
-	struct trust trust = { .least_p = 1 };
+	struct trust trust = { 0 };
 	struct estimate estimate;
 	struct reason ignored;
 

@@ -59,7 +59,7 @@ static void keep_worst(struct trust *trust, const struct estimate *estimate,
 {
 	double p = estimate_p(estimate, truth);
 
-	if (!(p < trust->least_p))
+	if (isnan(p) || (*trust->worst.text && p >= trust->least_p))
 		return;
 	trust->least_p = p;
 	reason_set(&trust->worst,
@@ -83,11 +83,13 @@ void trust_conclude(struct trust *trust, double confidence)
 {
 	static const char rare[] = "which has a probability of";
 	/* P(at least this many misses), and of one so far off (Bonferroni). */
-	double chance = 1, alone = trust->least_p * trust->looked;
+	double chance = 1, alone = 1;
 
 	if (trust->missed)
 		chance = gsl_cdf_binomial_Q(trust->missed - 1, 1 - confidence,
 					    trust->looked);
+	if (*trust->worst.text)
+		alone = trust->least_p * trust->looked;
 	trust->trusted = !trust->controlled ||
 			 (trust->looked && chance >= doubt && alone >= doubt);
 	if (trust->trusted)
@@ -108,7 +110,7 @@ void trust_conclude(struct trust *trust, double confidence)
 void trust_decide(struct trust *trust, const struct run *run,
 		  const struct judgements *all)
 {
-	*trust = (struct trust){ .least_p = 1 };
+	*trust = (struct trust){ 0 };
 	for (unsigned e = 0; e < run->endpoint_count; e++) {
 		const struct endpoint *endpoint = &run->endpoints[e];
 

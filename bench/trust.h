@@ -20,14 +20,17 @@ struct trust {
 	struct reason why; /* when not */
 	unsigned looked;   /* control cells with an interval */
 	unsigned missed;   /* of these, the interval misses the truth */
-	double least_p;	   /* of "it is the truth", of all of them; begin with 1 */
-	struct reason worst; /* the one with that */
+	struct reason worst; /* the one that is furthest off; "" */
+	double least_p;	   /* its probability, were it right */
 };
 
 void trust_decide(struct trust *trust, const struct run *run,
 		  const struct judgements *all);
 
-/* The same in steps: a control cell's estimate of TRUTH (log ratio); the decision. */
+/*
+ * The same in steps, from one that is all zero: a control cell's estimate of TRUTH (log
+ * ratio); the decision.
+ */
 void trust_look(struct trust *trust, const struct estimate *estimate,
 		double truth, const char *arm, const char *path);
 void trust_conclude(struct trust *trust, double confidence);

@@ -7,10 +7,24 @@
 #include "bench/trust.h"
 #include "unit.h"
 
+enum { BLOCKS = 12 };
+
+static struct run *new_run(void)
+{
+	struct run *run = calloc(1, sizeof(*run));
+
+	assert_non_null(run);
+	run->plan.confidence = 0.95;
+	run->plan.margin = 0.01;
+	run->plan.precision = 0.005;
+	run->plan.blocks = BLOCKS;
+	return run;
+}
+
 /* A dozen, in which all arms are SHIFTED, by one per cent more or less. */
 static void add_blocks(struct run *run, unsigned endpoint, double shift)
 {
-	for (size_t b = 0; b < 12; b++) {
+	for (size_t b = 0; b < BLOCKS; b++) {
 		struct block block = { 0 };
 
 		for (unsigned a = 0; a < run->arm_count; a++) {
@@ -28,15 +42,10 @@ static void add_blocks(struct run *run, unsigned endpoint, double shift)
 /* A run with a plain arm and A/A arms at one endpoint, all values SHIFTED. */
 static void decide_trust(double shift, unsigned controls, struct trust *trust)
 {
-	struct run *run = calloc(1, sizeof(*run));
+	struct run *run = new_run();
 	struct judgements *all;
 	struct reason why;
 
-	assert_non_null(run);
-	run->plan.confidence = 0.95;
-	run->plan.margin = 0.01;
-	run->plan.precision = 0.005;
-	run->plan.blocks = 12;
 	for (unsigned i = 0; i <= controls; i++) {
 		const struct profiler *none = profiler_by_name("none");
 		enum arm_role role = i ? ROLE_AA : ROLE_BASELINE;
@@ -84,7 +93,7 @@ UNIT(a_single_control_can_be_reason_enough)
 
 UNIT(what_has_no_control_is_trusted_without)
 {
-	struct trust trust = { .least_p = 1 };
+	struct trust trust = { 0 };
 	const struct estimate single = { .n = 1 };
 	struct json_object *json;
 
@@ -105,15 +114,10 @@ UNIT(what_has_no_control_is_trusted_without)
 UNIT(external_cells_are_a_family)
 {
 	static const char *const names[] = { "health", "io", "memory" };
-	struct run *run = calloc(1, sizeof(*run));
+	struct run *run = new_run();
 	struct judgements *all;
 	struct reason why;
 
-	assert_non_null(run);
-	run->plan.confidence = 0.95;
-	run->plan.margin = 0.01;
-	run->plan.precision = 0.005;
-	run->plan.blocks = 12;
 	run_add_arm(run, ROLE_BASELINE, profiler_by_name("none"), 0, &why);
 	run_add_arm(run, ROLE_EXTERNAL, profiler_by_name("none"), 0, &why);
 	for (unsigned e = 0; e < 3; e++) {
