@@ -140,13 +140,24 @@ static bool is_known(const struct verify *verify,
 	return known;
 }
 
-static void print_text(const struct verify *verify, bool known, bool beside)
-{
-	const char *word = !is_sound(verify) ? "not sound" :
-			   known	     ? "sound" :
-					       "unknown";
+enum finding { SOUND, NOT_SOUND, UNKNOWN };
 
+static enum finding find(const struct verify *verify,
+			 const struct verify_plan *plan)
+{
 	if (!is_sound(verify))
+		return NOT_SOUND;
+	return is_known(verify, plan) ? SOUND : UNKNOWN;
+}
+
+static void print_text(const struct verify *verify, enum finding finding,
+		       bool beside)
+{
+	static const char *const words[] = { [SOUND] = "sound",
+					     [NOT_SOUND] = "not sound",
+					     [UNKNOWN] = "unknown" };
+
+	if (finding == NOT_SOUND)
 		puts("NOT SOUND: what was seen is not what is promised.");
 	if (verify->aa.experiments)
 		print_aa(&verify->aa);
@@ -154,7 +165,8 @@ static void print_text(const struct verify *verify, bool known, bool beside)
 		if (verify->injections[i].experiments)
 			print_injection(&verify->injections[i]);
 	}
-	printf("%s, %.0f s%s%s%s\n", word, verify->elapsed_s, verify->pinned ? "" : ", not pinned",
+	printf("%s, %.0f s%s%s%s\n", words[finding], verify->elapsed_s,
+	       verify->pinned ? "" : ", not pinned",
 	       beside ? ", beside a busy neighbour" : "",
 	       verify->complete ? "" : ", stopped early");
 }
@@ -214,15 +226,16 @@ static struct json_object *injection_json(const struct verify_injection *from)
 }
 
 /* "sound" is null when it is not known. */
-static void print_json(const struct verify *verify, bool known, bool beside)
+static void print_json(const struct verify *verify, enum finding finding,
+		       bool beside)
 {
 	struct json_object *json = json_object_new_object();
 	struct json_object *injections = json_object_new_array();
 
-	if (known || !is_sound(verify))
-		json_set_bool(json, "sound", is_sound(verify));
-	else
+	if (finding == UNKNOWN)
 		json_set(json, "sound", NULL);
+	else
+		json_set_bool(json, "sound", finding == SOUND);
 	json_set_bool(json, "complete", verify->complete);
 	json_set_bool(json, "pinned", verify->pinned);
 	json_set_bool(json, "awake", verify->awake);
@@ -292,16 +305,16 @@ static int run_verify(const struct options *options, struct progress *progress)
 {
 	struct verify verify;
 	struct reason why;
-	bool known;
+	enum finding finding;
 
 	if (verify_run(&verify, &options->plan, progress, &why) < 0)
 		die(EXIT_FAILED, "verify: %s", why.text);
-	known = is_known(&verify, &options->plan);
-	(options->json ? print_json : print_text)(&verify, known,
+	finding = find(&verify, &options->plan);
+	(options->json ? print_json : print_text)(&verify, finding,
 						  options->neighbour);
-	if (!is_sound(&verify))
+	if (finding == NOT_SOUND)
 		return EXIT_UNTRUSTED;
-	if (known)
+	if (finding == SOUND)
 		return verify.complete ? EXIT_OK : EXIT_FAILED;
 	warn("verify: some of it had no time for an experiment; --budget gives "
 	     "more, --blocks makes them shorter");
