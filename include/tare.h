@@ -1506,13 +1506,16 @@ TARE__COLD void tare__copy_tail(char *to, size_t size, const char *from)
 	snprintf(to, size, "%s", from);
 }
 
-int tare__site_is(const struct tare__site *site,
-		  const struct tare__record *record);
+int tare__site_is(const struct tare__site *site, uint32_t index);
 
-TARE__COLD int tare__site_is(const struct tare__site *site,
-			     const struct tare__record *record)
+/* Whether record INDEX, if it is written yet, is of SITE. */
+TARE__COLD int tare__site_is(const struct tare__site *site, uint32_t index)
 {
-	return record->line == site->line &&
+	const struct tare__record *record =
+		tare__record_of(tare__state.head, index);
+
+	return __atomic_load_n(&record->ready, __ATOMIC_ACQUIRE) &&
+	       record->line == site->line &&
 	       tare__ends(site->name, record->name) &&
 	       tare__ends(site->file, record->file);
 }
@@ -1521,8 +1524,9 @@ uint32_t tare__site_index(const struct tare__site *site);
 
 /*
  * The record of SITE, added when it is new; TARE_SITES: no room. Two threads may add
- * one both at a time: reports merge them by name. An inline function of a header has
- * a site in each file that includes it, and one record.
+ * one both at a time, and one of them finds the other's from then on: whoever asks
+ * whether a node is of SITE asks tare__node_is(), and reports merge by name. An inline
+ * function of a header has a site in each file that includes it, and one record.
  */
 TARE__COLD uint32_t tare__site_index(const struct tare__site *site)
 {
@@ -1531,13 +1535,12 @@ TARE__COLD uint32_t tare__site_index(const struct tare__site *site)
 	struct tare__record *record;
 
 	for (i = 0; i < count && i < TARE_SITES; i++) {
-		if (TARE__GET(tare__state.known[i]) == site)
+		if (__atomic_load_n(&tare__state.known[i], __ATOMIC_ACQUIRE) ==
+		    site)
 			return i;
 	}
 	for (i = 0; i < count && i < TARE_SITES; i++) {
-		record = tare__record_of(head, i);
-		if (__atomic_load_n(&record->ready, __ATOMIC_ACQUIRE) &&
-		    tare__site_is(site, record))
+		if (tare__site_is(site, i))
 			return i;
 	}
 	i = __atomic_fetch_add(&head->site_count, 1, __ATOMIC_RELAXED);
@@ -1550,8 +1553,18 @@ TARE__COLD uint32_t tare__site_index(const struct tare__site *site)
 	tare__copy_tail(record->file, sizeof(record->file), site->file);
 	record->line = site->line;
 	__atomic_store_n(&record->ready, 1, __ATOMIC_RELEASE);
-	TARE__PUT(tare__state.known[i], site);
+	__atomic_store_n(&tare__state.known[i], site, __ATOMIC_RELEASE);
 	return i;
+}
+
+int tare__node_is(const struct tare__node *node, const struct tare__site *site,
+		  uint32_t index);
+
+/* INDEX is a record of SITE; there may be another one. */
+TARE__COLD int tare__node_is(const struct tare__node *node,
+			     const struct tare__site *site, uint32_t index)
+{
+	return node->site == index || tare__site_is(site, node->site);
 }
 
 uint32_t tare__node_new(struct tare__table *table, uint32_t parent,
@@ -1591,13 +1604,16 @@ TARE__COLD struct tare__node *tare__child(struct tare__thread *me,
 
 	if (index >= TARE_SITES || parent == TARE__LOST)
 		return &nodes[TARE__LOST];
-	for (at = parent; at != TARE__ROOT && !recursive; at = nodes[at].parent)
-		recursive = nodes[at].site == index;
+	for (at = parent; at != TARE__ROOT && !recursive; at = nodes[at].parent) {
+		recursive = tare__node_is(&nodes[at], site, index);
+		if (recursive)
+			index = nodes[at].site; /* one record in one stack */
+	}
 	if (recursive)
 		parent = from->base;
 	for (at = nodes[parent].first; at; at = nodes[at].next) {
-		if (nodes[at].site == index &&
-		    nodes[at].recursive == (uint32_t)recursive)
+		if (nodes[at].recursive == (uint32_t)recursive &&
+		    tare__node_is(&nodes[at], site, index))
 			return &nodes[at];
 	}
 	return &nodes[tare__node_new(me->table, parent, index, recursive)];
@@ -1731,7 +1747,8 @@ TARE__COLD uintptr_t tare__enter_slow(const struct tare__site *site,
 	if (tare__self == &tare__asleep)
 		tare__wake();
 	me = tare__me();
-	if (tare__state.ready == TARE__ORPHAN)
+	/* (Read as others write it: they may be waiting while this measures.) */
+	if (TARE__GET(tare__state.ready) == TARE__ORPHAN)
 		tare__wake_child(me);
 	if (!me) {
 		if (tare__self == &tare__no_room)

@@ -107,6 +107,22 @@ sanitized() {
 	sanitized clang -fsanitize=thread
 }
 
+@test "threads that meet a function at the same time" {
+	local compiler
+	for compiler in "gcc -O2" "gcc -O1 -fsanitize=thread" \
+		"clang -O1 -fsanitize=thread"; do
+		# shellcheck disable=SC2086
+		build meet $compiler -std=gnu11 -D_GNU_SOURCE -g -- \
+			"$root/t/header/meet.c"
+		TARE_TOP=0 TARE_OUT=$scratch/meet.txt "$scratch/meet" \
+			2>"$scratch/err"
+		equal "" "$(<"$scratch/err")" "stderr, $compiler"
+		equal "90 268/4" "$(awk '/\(fib_/ { print $1 }' \
+			"$scratch/meet.txt" | sort | uniq -c | xargs)" \
+			"functions and their calls, $compiler"
+	done
+}
+
 @test "-DTARE_OFF leaves the code that is there without the macros" {
 	local compiler options
 	for compiler in gcc clang; do
