@@ -10,6 +10,7 @@
 #include "base/stop.h"
 #include "bench/block.h"
 #include "bench/metric.h"
+#include "bench/sound.h"
 #include "bench/stage.h"
 #include "bench/trust.h"
 #include "profilers/array.h"
@@ -231,6 +232,10 @@ static int finish_aa(struct verify_aa *aa, const struct sums *sums,
 	aa->bias = pool.mean;
 	aa->bias_low = pool.low;
 	aa->bias_high = pool.high;
+	aa->bias_p = fabs(pool.mean) <= SOUND_BIAS ?
+			     1 :
+			     estimate_p(&pool, copysign(SOUND_BIAS,
+							pool.mean)) / 2;
 	aa->sd = pool.sd;
 	aa->robust_sd = pool.robust_sd;
 	aa->half_width = sums->width / (double)sums->experiments;

@@ -39,6 +39,7 @@ struct verify_aa {
 	size_t experiments, blocks;
 	struct share at_5, at_1; /* false alarms at these levels */
 	double bias, bias_low, bias_high; /* log ratio */
+	double bias_p; /* one-sided, that it is SOUND_BIAS at most */
 	double sd, robust_sd; /* of a block, log ratio */
 	double half_width; /* of an experiment's interval, mean */
 };

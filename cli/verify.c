@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/stop.h"
 #include "bench/neighbour.h"
+#include "bench/sound.h"
 #include "bench/verify.h"
 #include "cli/place.h"
 #include "cli/spread.h"
@@ -103,31 +104,6 @@ static void print_injection(const struct verify_injection *injection)
 	print_share("called slower", &injection->detected);
 }
 
-/* An exact truth is held as often as promised; a least one is hardly ever missed. */
-static bool is_found(const struct verify_injection *injection)
-{
-	return !injection->experiments ||
-	       (injection->handler.covered.high >= 0.95 &&
-		injection->latency.beneath.low <= 0.025);
-}
-
-/* Sound: what was seen is compatible with what is promised. */
-static bool is_sound(const struct verify *verify)
-{
-	const struct verify_aa *aa = &verify->aa;
-
-	/* A bias below 0.03 % is none for our purposes. */
-	if (aa->experiments &&
-	    (aa->at_5.low > 0.05 || aa->at_1.low > 0.01 ||
-	     aa->bias_low > 0.0003 || aa->bias_high < -0.0003))
-		return false;
-	for (size_t i = 0; i < verify->injection_count; i++) {
-		if (!is_found(&verify->injections[i]))
-			return false;
-	}
-	return true;
-}
-
 /* Nothing is sound of which there was no time for a single experiment. */
 static bool is_known(const struct verify *verify,
 		     const struct verify_plan *plan)
@@ -145,7 +121,7 @@ enum finding { SOUND, NOT_SOUND, UNKNOWN };
 static enum finding find(const struct verify *verify,
 			 const struct verify_plan *plan)
 {
-	if (!is_sound(verify))
+	if (sound_p(verify) < SOUND_LEVEL)
 		return NOT_SOUND;
 	return is_known(verify, plan) ? SOUND : UNKNOWN;
 }
@@ -158,7 +134,9 @@ static void print_text(const struct verify *verify, enum finding finding,
 					     [UNKNOWN] = "unknown" };
 
 	if (finding == NOT_SOUND)
-		puts("NOT SOUND: what was seen is not what is promised.");
+		printf("NOT SOUND: what was seen is not what is promised "
+		       "(p = %.2g, of all of it).\n",
+		       sound_p(verify));
 	if (verify->aa.experiments)
 		print_aa(&verify->aa);
 	for (size_t i = 0; i < verify->injection_count; i++) {
@@ -194,6 +172,7 @@ static struct json_object *aa_json(const struct verify_aa *aa)
 	json_set_number(json, "bias_log", aa->bias);
 	json_set_number(json, "bias_low", aa->bias_low);
 	json_set_number(json, "bias_high", aa->bias_high);
+	json_set_number(json, "bias_p", aa->bias_p);
 	json_set_number(json, "sd_log", aa->sd);
 	json_set_number(json, "robust_sd_log", aa->robust_sd);
 	json_set_number(json, "half_width_log", aa->half_width);
@@ -236,6 +215,7 @@ static void print_json(const struct verify *verify, enum finding finding,
 		json_set(json, "sound", NULL);
 	else
 		json_set_bool(json, "sound", finding == SOUND);
+	json_set_number(json, "p", sound_p(verify));
 	json_set_bool(json, "complete", verify->complete);
 	json_set_bool(json, "pinned", verify->pinned);
 	json_set_bool(json, "awake", verify->awake);
